@@ -1,0 +1,35 @@
+"""What can go wrong, in words. Every message says what, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Something a user can understand and mend. The front door prints it on one line and exits 1."""
+
+
+class UnreadableArticle(KgError):
+    """A file, or one line of a JSONL file, from which no article can be read."""
+
+
+class BadData(KgError):
+    """One of our own data files (lexicon, authority file, saved query) is not well formed."""
+
+
+class StoreError(KgError):
+    """The store cannot be opened or written: newer version, full or read-only disk, in use."""
+
+
+class BadQuery(KgError):
+    """A SPARQL query that does not parse, or that asks for something which is refused."""
+
+
+class QueryTimeout(KgError):
+    """A query that ran past its deadline and was stopped."""
+
+
+class UnknownName(KgError):
+    """A saved query, a parameter or the name of an entity that nothing here answers to."""
+
+
+class RemoteError(KgError):
+    """A remote endpoint that cannot be reached or answers with an error."""

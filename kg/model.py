@@ -1,0 +1,218 @@
+"""The nouns that the rooms hand each other: article, document, mention, claim, reading, answer.
+
+Frozen dataclasses and nothing else: no RDF, no text processing, no input or output. A name that something
+goes by in a text is a mention; the thing itself is an entity. What a passage says is a claim; what claims
+support is a fact, and only the graph knows facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+# --- read -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A piece as published. Offsets everywhere count characters of `text`, which never changes after reading."""
+
+    id: str  # stable slug; the article's IRI is <base>article/<id>
+    file: str  # name of the file it came from; "news.jsonl#3" for the third line of a JSONL file
+    text: str
+    sha256: str  # of the bytes it was read from
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published: date | None = None  # None where nothing tells: never a default
+    body: tuple[Span, ...] = ()  # stretches that are the article's own prose, in order; the rest is page furniture
+
+
+# --- extract ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or punctuation mark."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article's body, with its tokens."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Anything a claim can be about: an entity, an event, a statement, a position.
+
+    `kind` is the local name of an ontology class. `names` are the forms seen in the text besides `label`.
+    """
+
+    id: str  # slug; the IRI is <base><id>
+    kind: str
+    label: str
+    names: tuple[str, ...] = ()
+    unnamed: bool = False  # an actor whom the text does not name; belongs to its article
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of text that names an entity."""
+
+    start: int
+    end: int
+    text: str
+    entity: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's text after reading: sentences, and the mentions found in them, all in order of the text."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...] = ()
+
+
+class Modality(StrEnum):
+    """How a passage says what it says; the value is the local name of the ontology's individual."""
+
+    STATED = "Stated"
+    HEDGED = "Hedged"
+    DENIED = "Denied"
+    INTENDED = "Intended"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The exact quote behind a claim: article.text[start:end] == quote."""
+
+    start: int
+    end: int
+    quote: str
+
+
+Value = str | int | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one passage of one article says: subject, predicate, object."""
+
+    subject: Thing
+    predicate: str  # local name of an ontology property
+    object: Thing | Value
+    passage: Passage
+    modality: Modality = Modality.STATED
+    attributed_to: Thing | None = None
+    as_of: datetime | None = None  # the day for which it says so; None only where the article has no date
+
+
+class Extractor(Protocol):
+    """Whatever takes claims from a document. A quote must stand in the article; the graph refuses others."""
+
+    def __call__(self, document: Document) -> list[Claim]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """An entry of the authority file: names and type, and no facts."""
+
+    id: str
+    kind: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was taken from one article, ready for the graph."""
+
+    article: Article
+    mentions: tuple[Thing, ...]  # each actor and place once, with all forms seen
+    claims: tuple[Claim, ...]
+
+
+# --- answer -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """An RDF IRI."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An RDF blank node; its name means nothing outside one answer."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return f"_:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """An RDF literal; `datatype` is an IRI, None for a plain or language-tagged string."""
+
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Term = Iri | Blank | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a SELECT query."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query."""
+
+    rows: tuple[tuple[Term, Term, Term], ...]
+
+
+Result = Answer | Triples | bool
+
+
+class Source(Protocol):
+    """Whatever answers SPARQL: the store on disk, a remote endpoint, a dump in memory."""
+
+    def query(self, text: str) -> Result: ...
