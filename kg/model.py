@@ -80,12 +80,17 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of text that names an entity."""
+    """A span of text that names an entity.
+
+    An attributive mention only qualifies what follows ("US strike", "Iraq's prime minister"); the entity is
+    then the country's government.
+    """
 
     start: int
     end: int
     text: str
     entity: Thing
+    attributive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

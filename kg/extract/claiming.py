@@ -1,0 +1,68 @@
+"""Making claims: one place that knows what every claim of a document carries."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+
+from kg.extract.lexicon import Lexicon
+from kg.extract.view import View
+from kg.model import Claim, Document, Modality, Passage, Thing, Value
+
+_CLAUSE_MARK = re.compile(r"[;:]| but | while | although ")
+
+
+def day_start(day: date) -> datetime:
+    """00:00:00 of a day, UTC."""
+    return datetime.combine(day, time(0, 0, 0), UTC)
+
+
+def day_end(day: date) -> datetime:
+    """23:59:59 of a day, UTC."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+class Scope:
+    """Tells the modality of a stretch of a sentence by the words before and in it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._hedge = _any(lexicon.words("scope.hedge"))
+        self._deny = _any(("denied", "denies", "deny", "denied involvement in", "rejected", "never", "did not", "unlikely"))
+        self._intend = _any(("vowed to", "vows to", "pledged to", "plans to", "threatened to", "will", "would", "intends to", "planned to", "ordered", "if", "unless"))
+
+    def modality(self, view: View, start: int, end: int, reach: int = 60) -> Modality:
+        """How the sentence says what stands in text[start:end] of its view."""
+        left = view.text[max(0, start - reach) : start]
+        left = _CLAUSE_MARK.split(left)[-1]
+        stretch = f" {left}{view.text[start:end]} "
+        if self._deny.search(stretch):
+            return Modality.DENIED
+        if self._hedge.search(stretch):
+            return Modality.HEDGED
+        if self._intend.search(f" {left}"):
+            return Modality.INTENDED
+        return Modality.STATED
+
+
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\S)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\S)")
+
+
+class ClaimMaker:
+    """Makes the claims of one document, dated by the article."""
+
+    def __init__(self, document: Document) -> None:
+        published = document.article.published
+        self.as_of = day_start(published) if published else None
+
+    def claim(
+        self,
+        subject: Thing,
+        predicate: str,
+        object: Thing | Value,
+        passage: Passage,
+        modality: Modality = Modality.STATED,
+        attributed_to: Thing | None = None,
+    ) -> Claim:
+        """A claim of this document."""
+        return Claim(subject, predicate, object, passage, modality, attributed_to, self.as_of)

@@ -1,0 +1,122 @@
+"""Posts that persons hold, by the patterns of kg/lexicon/en/patterns/positions.toml, and memberships."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.errors import BadData
+from kg.extract.claiming import ClaimMaker
+from kg.extract.lexicon import Lexicon, slug
+from kg.extract.view import View, compile_pattern
+from kg.model import Claim, Passage, Thing
+
+_MARK = re.compile(r"«[a-z]\d+»")
+_ORGANISATIONS = "gumvbno"
+NEAR_SENTENCES = 2  # how far back "its deputy commander" may look for whose
+
+
+@dataclass(frozen=True, slots=True)
+class PositionPattern:
+    """One pattern of the file, compiled."""
+
+    name: str
+    organization: str  # "O", or "near"
+    match: re.Pattern[str]
+    yes: str
+    no: str
+
+
+def position_patterns(lexicon: Lexicon) -> tuple[PositionPattern, ...]:
+    """The patterns, validated: holder, title and (unless near) organisation are captured."""
+    result = []
+    for row in lexicon.patterns["positions"]:
+        missing = {"name", "holder", "organization", "match", "yes", "no"} - row.keys()
+        if missing:
+            raise BadData(f"patterns/positions.toml: {row.get('name', '?')!r} lacks {', '.join(sorted(missing))}")
+        compiled = compile_pattern(row["match"], lexicon)
+        for slot in {"P", "T", row["organization"]} - {"near"}:
+            if slot not in compiled.groupindex:
+                raise BadData(f"patterns/positions.toml: {row['name']!r} captures nothing as {slot!r}")
+        result.append(PositionPattern(row["name"], row["organization"], compiled, row["yes"], row["no"]))
+    return tuple(result)
+
+
+class Positions:
+    """Takes posts and memberships from views."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.patterns = position_patterns(lexicon)
+        self.top = frozenset(lexicon.words("titles.top"))
+        self._bare = compile_pattern("[ president|premier|chancellor ] {P:person}", lexicon)
+        self._administrations = {
+            name.split()[0]: entity.id for entity in lexicon.governments for name in entity.names if name.endswith("administration")
+        }
+        self._governments = {
+            f"government-of-{country.id}": Thing(country.government, "Government", f"Government of {country.name}")
+            for country in lexicon.countries
+        }
+
+    def claims(self, views: Sequence[View], maker: ClaimMaker) -> Iterator[Claim]:
+        """The posts that the sentences tell, each with the membership that it means."""
+        for view in views:
+            done: set[str] = set()
+            for pattern in self.patterns:
+                for found in pattern.match.finditer(view.text):
+                    person = view.mention(found["P"]).entity
+                    if person.id in done:
+                        continue
+                    organization = self._organization(views, view, found, pattern)
+                    if organization is None:
+                        continue
+                    done.add(person.id)
+                    yield from self._claims(view, found, person, organization, maker)
+            for found in self._bare.finditer(view.text):
+                person = view.mention(found["P"]).entity
+                home = self._administrations.get(person.label.split()[-1])
+                if home and person.id not in done:
+                    yield from self._claims(view, found, person, self._governments[home], maker)
+
+    def _organization(
+        self, views: Sequence[View], view: View, found: re.Match[str], pattern: PositionPattern
+    ) -> Thing | None:
+        if pattern.organization != "near":
+            return view.mention(found["O"]).entity
+        earlier = [mention for _, mention in view.marks(0, found.start("T"), _ORGANISATIONS)]
+        for back in range(1, NEAR_SENTENCES + 1):
+            if earlier or view.index - back < 0:
+                break
+            earlier = [mention for _, mention in views[view.index - back].marks(0, None, "gu")]
+        groups = [mention for mention in earlier if mention.entity.kind in {"ArmedGroup", "UmbrellaGroup"}]
+        chosen = groups or earlier
+        return chosen[-1].entity if chosen else None
+
+    def _claims(
+        self, view: View, found: re.Match[str], person: Thing, organization: Thing, maker: ClaimMaker
+    ) -> Iterator[Claim]:
+        title = self._words(view, found.start("T"), found.end("T"))
+        if title.lower() in {"member", "senior member"}:
+            yield maker.claim(person, "memberOf", organization, view.passage(found.start(), found.end()))
+            return
+        passage = view.passage(found.start(), found.end())
+        position = Thing(
+            f"position/{person.id}-{organization.id}-{slug(title)}"[:200], "Position", f"{title}, {organization.label}"
+        )
+        yield maker.claim(position, "holder", person, passage)
+        yield maker.claim(position, "organization", organization, passage)
+        yield maker.claim(position, "title", title, passage)
+        yield maker.claim(person, "memberOf", organization, passage)
+        plain = title.lower()
+        if "spoke" in plain:
+            yield maker.claim(person, "spokespersonFor", organization, passage)
+        elif plain in self.top and not self._indefinite(view, found.start("T")):
+            yield maker.claim(person, "leads", organization, passage)
+
+    def _words(self, view: View, start: int, end: int) -> str:
+        passage: Passage = view.passage(start, max(start + 1, end - 1))
+        return re.sub(r"\s+", " ", passage.quote).strip(" ,")
+
+    def _indefinite(self, view: View, at: int) -> bool:
+        """ "a leader of the group" is not its leader."""
+        return view.text[:at].rstrip().endswith((" a", " an", " one of its", " one of the"))

@@ -1,0 +1,125 @@
+"""The events of an article, from tellings to claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.extract.claiming import ClaimMaker, day_end, day_start
+from kg.extract.dates import TimeReader
+from kg.extract.events import Attacks
+from kg.extract.happenings import Happenings
+from kg.extract.joining import Joiner
+from kg.extract.telling import PLACES, Telling
+from kg.extract.view import View
+from kg.model import Article, Claim, Modality, Passage, Thing
+
+_RESPONSE = re.compile(
+    r"\b(?:in response to|in retaliation for|retaliation for|in reprisal for|response to|responded with|followed|follows|following|"
+    r"came in response to|in revenge for|to avenge)\b"
+)
+_FORWARD = re.compile(r"\b(?:responded with)\b")
+_STRONG = re.compile(r"\b(?:response|retaliat|reprisal|revenge|avenge)")
+_ROLES = ("perpetrator", "target", "victim", "place", "killed", "wounded", "casualties", "weapon", "targetCount", "count", "participant", "topic", "strength", "designated")
+_COUNTED = {"AttackSeries": {"count", "perpetrator", "target", "place", "weapon", "killed", "wounded", "casualties"}}
+
+
+class Storyline:
+    """Finds the events of an article and says what is claimed of them."""
+
+    def __init__(self, attacks: Attacks, happenings: Happenings) -> None:
+        self._attacks = attacks
+        self._happenings = happenings
+
+    def events(
+        self, article: Article, views: Sequence[View], inside: dict[str, set[str]]
+    ) -> tuple[list[Telling], dict[int, list[Telling]]]:
+        """The events in order, and for each sentence the events that it speaks of."""
+        raw = self._attacks.tellings(views, TimeReader(article.published))
+        responses = list(self._responses(views, raw))
+        joined = Joiner(inside).join(raw)
+        keeper = {role_id: event for event in joined for role_id in [id(event)]}
+        owners: dict[int, list[Telling]] = {}
+        homes: dict[int, Telling] = {}
+        for telling in raw:
+            home = keeper.get(id(telling)) or _home(telling, joined)
+            if home is not None:
+                homes[id(telling)] = home
+                owners.setdefault(telling.view.index, []).append(home)
+        for later, earlier, passage in responses:
+            a, b = homes.get(id(later)), homes.get(id(earlier))
+            if a is not None and b is not None and a is not b:
+                a.answers.append((b, passage, Modality.STATED))
+        others = self._happenings.tellings(views, TimeReader(article.published))
+        for number, event in enumerate([*joined, *others], 1):
+            event.thing = Thing(f"{article.id}/event-{number}", event.kind, _label(event))
+            if event in others:
+                owners.setdefault(event.view.index, []).append(event)
+        return [*joined, *others], owners
+
+    def _responses(self, views: Sequence[View], raw: Sequence[Telling]) -> Iterator[tuple[Telling, Telling, Passage]]:
+        """Pairs of tellings in one sentence of which the first answers the second."""
+        for view in views:
+            here = [telling for telling in raw if telling.view.index == view.index]
+            for found in _RESPONSE.finditer(view.text):
+                if not _STRONG.search(found.group()) and found.group() != "following":
+                    continue
+                before = [t for t in here if t.end <= found.start()]
+                after = [t for t in here if t.start >= found.end()]
+                previous = [t for t in raw if t.view.index in {view.index - 1, view.index - 2}]
+                if after and (before or previous) and not _FORWARD.search(found.group()):
+                    yield (before or previous)[-1], after[0], view.passage()
+
+    def claims(self, events: Sequence[Telling], maker: ClaimMaker) -> Iterator[Claim]:
+        """What is claimed of each event."""
+        for event in events:
+            assert event.thing is not None
+            yield from self._claims(event, event.thing, maker)
+
+    def _claims(self, event: Telling, thing: Thing, maker: ClaimMaker) -> Iterator[Claim]:
+        allowed = _COUNTED.get(event.kind)
+        for role in event.roles:
+            if role.name not in _ROLES or (allowed is not None and role.name not in allowed):
+                continue
+            if role.name == "count" and event.kind != "AttackSeries":
+                continue
+            if role.name == "target" and isinstance(role.filler, Thing) and role.filler.kind in PLACES - {"Site"}:
+                continue
+            modality = role.modality
+            if role.name == "perpetrator" and event.modality is not Modality.STATED:
+                modality = event.modality
+            filler = role.filler
+            yield maker.claim(thing, role.name, filler, role.passage, modality, role.attributed_to)
+        when = event.when
+        if when and when.earliest and event.when_passage:
+            if event.kind == "AttackSeries":
+                if when.since:
+                    yield maker.claim(thing, "since", day_start(when.earliest), event.when_passage)
+                elif when.latest:
+                    yield maker.claim(thing, "until", day_end(when.latest), event.when_passage)
+            else:
+                yield maker.claim(thing, "earliest", day_start(when.earliest), event.when_passage)
+                if when.latest and not when.since:
+                    yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage)
+        for other, passage, modality in event.answers:
+            if other.thing is not None and other.thing.id != thing.id:
+                yield maker.claim(thing, "inResponseTo", other.thing, passage, modality)
+
+
+def _home(telling: Telling, joined: Sequence[Telling]) -> Telling | None:
+    """The event into which a telling was joined: the one that took over its roles."""
+    for event in joined:
+        if telling.roles and all(any(r.name == o.name and r.key == o.key for o in event.roles) for r in telling.roles):
+            return event
+    definite = [event for event in joined if event.view.index <= telling.view.index]
+    return definite[-1] if definite and telling.definite and not telling.roles else None
+
+
+def _label(event: Telling) -> str:
+    kind = re.sub(r"(?<!^)(?=[A-Z])", " ", event.kind).capitalize()
+    place = next(iter(event.things("place")), None)
+    day = event.when.earliest.isoformat() if event.when and event.when.earliest else ""
+    parties = " and ".join(thing.label for thing in event.things("participant"))
+    doer = next(iter(event.things("perpetrator")), None)
+    words = [kind, f"in {place.label}" if place else "", f"by {doer.label}" if doer else "", f"between {parties}" if parties else "", day]
+    return ", ".join([" ".join(word for word in words[:4] if word), *([day] if day else [])])

@@ -1,0 +1,96 @@
+"""Tellings of events while they are put together: what each sentence adds, with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract.dates import When
+from kg.extract.view import View
+from kg.model import Modality, Passage, Thing
+
+STRIKES = frozenset({"Strike", "AirStrike", "DroneStrike", "MissileStrike"})
+ATTACKS = STRIKES | {"Attack", "RocketAttack", "Bombing", "GroundAttack"}
+# the class that says more wins when two tellings of one event are joined
+_EXACTNESS = {"Attack": 0, "Strike": 1, "GroundAttack": 2, "Bombing": 2, "AirStrike": 2, "RocketAttack": 3}
+PLACES = frozenset({"Country", "Region", "City", "Site"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One filler of one role, with its passage."""
+
+    name: str
+    filler: Thing | int | str
+    passage: Passage
+    modality: Modality = Modality.STATED
+    attributed_to: Thing | None = None
+
+    @property
+    def key(self) -> str | int:
+        """What tells fillers apart."""
+        return self.filler.id if isinstance(self.filler, Thing) else self.filler
+
+
+@dataclass
+class Telling:
+    """One mention of an event, or, after joining, all mentions of it in the article."""
+
+    kind: str
+    view: View
+    start: int  # of the trigger in the view's text
+    end: int
+    passage: Passage
+    roles: list[Role] = field(default_factory=list)
+    when: When | None = None
+    when_passage: Passage | None = None
+    definite: bool = False
+    plural: bool = False
+    weak: bool = False  # its word is violence only if something else says so
+    modality: Modality = Modality.STATED
+    answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo
+    thing: Thing | None = None
+
+    def add(self, name: str, filler: Thing | int | str, passage: Passage, modality: Modality = Modality.STATED) -> None:
+        """Add a role once."""
+        role = Role(name, filler, passage, modality)
+        if all((other.name, other.key) != (name, role.key) for other in self.roles):
+            self.roles.append(role)
+
+    def fillers(self, *names: str) -> list[Thing | int | str]:
+        """The fillers of some roles, denied ones left out."""
+        return [role.filler for role in self.roles if role.name in names and role.modality is not Modality.DENIED]
+
+    def ids(self, *names: str) -> set[str]:
+        """Identifiers of the things in some roles."""
+        return {filler.id for filler in self.fillers(*names) if isinstance(filler, Thing)}
+
+    def things(self, *names: str) -> list[Thing]:
+        """The things in some roles."""
+        return [filler for filler in self.fillers(*names) if isinstance(filler, Thing)]
+
+    @property
+    def persons(self) -> set[str]:
+        """Named persons whom it was aimed at or hit."""
+        return {thing.id for thing in self.things("victim", "target") if thing.kind == "Person"}
+
+    def take(self, other: Telling) -> None:
+        """Take over what another telling of the same event says."""
+        if _EXACTNESS.get(other.kind, 3) > _EXACTNESS.get(self.kind, 3):
+            self.kind = other.kind
+        for role in other.roles:
+            if all((mine.name, mine.key) != (role.name, role.key) for mine in self.roles):
+                self.roles.append(role)
+        mine, theirs = self.when, other.when
+        if theirs and theirs.earliest and (mine is None or mine.earliest is None or (theirs.is_day and not mine.is_day)):
+            self.when, self.when_passage = theirs, other.when_passage
+        self.answers += other.answers
+        self.weak = self.weak and other.weak
+        self.plural = self.plural or other.plural
+
+
+def country_of(thing: Thing) -> str | None:
+    """The country that a government or its armed forces belong to."""
+    for prefix in ("government-of-", "armed-forces-of-"):
+        if thing.id.startswith(prefix):
+            return thing.id.removeprefix(prefix)
+    return None
