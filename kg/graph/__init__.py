@@ -1,0 +1,1 @@
+"""Claims -> triples, the store, joining of events, inference, checks, dump. Knows no text."""
