@@ -92,9 +92,9 @@ def publisher_in(placed: Sequence[Placed], title: str | None) -> str | None:
     """The publisher, by stamp, by what the newsroom says of itself, by the dateline's agency, by the headline's end."""
     known = patterns()
     for text in _texts(placed, Part.STAMP):
-        if name := stamp(text):
-            if outlet := known.outlet(name) or (name if name.startswith("The ") else None):
-                return outlet
+        name = stamp(text) or ""
+        if outlet := known.outlet(name) or (name if name.startswith("The ") else None):
+            return outlet
     for item in placed:
         for pattern in known.publisher:
             if pattern.kind == "" and (match := pattern.regex.search(item.paragraph.text[-2_000:])):
