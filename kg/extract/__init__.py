@@ -18,7 +18,7 @@ from kg.extract.statements import Statements
 from kg.extract.storyline import Storyline
 from kg.extract.tokens import sentences
 from kg.extract.view import views
-from kg.model import Article, Claim, Document, KnownEntity, Thing
+from kg.model import Article, Claim, Document, KnownEntity, Reading, Thing
 
 VERSION = "patterns-1"
 
@@ -30,7 +30,7 @@ class Pipeline:
         self.lexicon = load_lexicon()
         scope = Scope(self.lexicon)
         self._mentions = MentionFinder(self.lexicon, known)
-        self._relations = Relations(self.lexicon, scope)
+        self._relations = Relations(self.lexicon, scope, self._mentions.dictionary.place)
         self._positions = Positions(self.lexicon)
         self._storyline = Storyline(Attacks(self.lexicon, scope), Happenings(self.lexicon))
         self._statements = Statements(self.lexicon)
@@ -40,18 +40,34 @@ class Pipeline:
         document = Document(article, sentences(article))
         return replace(document, mentions=self._mentions.find(article, document.sentences))
 
-    def mentions(self, document: Document) -> tuple[Thing, ...]:
-        """Each actor and place that the document names, once, with all its forms."""
-        forms: dict[str, dict[str, None]] = {}
+    def read(self, article: Article) -> Reading:
+        """All that is taken from an article."""
+        document = self.document(article)
+        claims = self.claims(document)
+        return Reading(article, self.mentions(document, claims), tuple(claims))
+
+    def mentions(self, document: Document, claims: Sequence[Claim]) -> tuple[Thing, ...]:
+        """Each actor and place that the document names, once, with all its forms.
+
+        A country's adjective names the country; its government counts as named where it speaks or acts.
+        """
         things: dict[str, Thing] = {}
+        forms: dict[str, dict[str, None]] = {}
+        acting = {thing.id: thing for c in claims for thing in (c.subject, c.object) if isinstance(thing, Thing)}
         for mention in document.mentions:
-            things.setdefault(mention.entity.id, mention.entity)
-            forms.setdefault(mention.entity.id, {})[" ".join(mention.text.split())] = None
+            text = " ".join(mention.text.split())
             country = self._relations.country_of(mention)
+            if not mention.attributive:
+                things.setdefault(mention.entity.id, mention.entity)
+                forms.setdefault(mention.entity.id, {})[text] = None
+            elif mention.entity.id in acting:
+                things.setdefault(mention.entity.id, mention.entity)
             if country and country.kind == "Country":
                 things.setdefault(country.id, country)
-                forms.setdefault(country.id, {})
-        return tuple(replace(thing, names=tuple(forms[id])) for id, thing in things.items())
+                name = self._mentions.country_name(text)
+                for id in (country.id, mention.entity.id if mention.entity.kind == "Government" else country.id):
+                    forms.setdefault(id, {}).update({name: None} if name else {})
+        return tuple(replace(thing, names=tuple(forms.get(id, {}))) for id, thing in things.items())
 
     def claims(self, document: Document) -> list[Claim]:
         """What the document says."""
@@ -60,7 +76,8 @@ class Pipeline:
         article = document.article
         relations = list(self._relations.claims(seen, maker))
         located = [(c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)]
-        events, owners = self._storyline.events(article, seen, wider_places(located))
+        inside = wider_places([*located, *self._mentions.dictionary.capitals])
+        events, owners = self._storyline.events(article, seen, inside)
         claims = [
             *relations,
             *self._positions.claims(seen, maker),

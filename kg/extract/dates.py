@@ -34,11 +34,12 @@ class When:
     earliest: date | None
     latest: date | None
     since: bool = False  # "since October": the interval is where something began
+    words: str = ""  # a day that cannot be resolved without the article's date: "02-07", "wednesday"
 
     @property
     def is_day(self) -> bool:
         """Whether it is one day."""
-        return self.earliest is not None and self.earliest == self.latest
+        return bool(self.words) or (self.earliest is not None and self.earliest == self.latest)
 
 
 def _month_span(year: int, month: int) -> tuple[date, date]:
@@ -81,7 +82,7 @@ class TimeReader:
             if when.is_day:
                 self.last_day = when.earliest
             since = any(w == "since" for w in words[max(0, when.first - 2) : when.first])
-            found.append(When(when.first, when.last, when.earliest, when.latest, since))
+            found.append(When(when.first, when.last, when.earliest, when.latest, since, when.words))
             i = when.last
         return found
 
@@ -125,7 +126,7 @@ class TimeReader:
                 day = _valid(stated, month, day_number)
             else:
                 day = _nearest_year(month, day_number, self.published) if self.published else None
-            return When(start, after, day, day) if day else None
+            return When(start, after, day, day, words="" if day else f"{month:02}-{day_number:02}")
         if stated is None and self.published is None:
             return None
         if stated is None:
@@ -138,8 +139,10 @@ class TimeReader:
     def _weekday(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
         """ "Wednesday" is the last one up to the article's own day; "next Wednesday" the first after it."""
         number = _WEEKDAYS.get(words[i])
-        if number is None or self.published is None or not tokens[i].text[0].isupper():
+        if number is None or not tokens[i].text[0].isupper():
             return None
+        if self.published is None:
+            return When(i, i + 1, None, None, words=words[i])
         ahead = (number - self.published.weekday()) % 7
         following = bool(i) and words[i - 1] in {"next", "coming"}
         day = self.published + timedelta(days=(ahead or 7) if following else -((7 - ahead) % 7))

@@ -52,6 +52,10 @@ class Dictionary:
             of = self.by_id[government.id.removeprefix("government-of-")]
             for name in government.names:
                 self._add(name, Entry(government_of(of), "name", of))
+        # a capital lies in its country: used only to tell whether two places can be one, never claimed
+        self.capitals = tuple(
+            (Thing(slug(c.capital), "City", c.capital), Thing(c.id, "Country", c.name)) for c in lexicon.countries if c.capital
+        )
         capitals = {entry.thing.id for entry in self._entries.values() if entry.reading == "capital"}
         for entity in known:
             if entity.id in self.by_id or entity.id in capitals:
@@ -76,6 +80,11 @@ class Dictionary:
         if entry is None or (key in self._exact and text.replace(".", "") != self._exact[key]):
             return None
         return entry
+
+    def place(self, text: str) -> Thing | None:
+        """The place that goes by this name."""
+        entry = self.get(text)
+        return entry.thing if entry and entry.thing.kind in {"Country", "Region", "City", "Site"} else None
 
     def military_of(self, country: Country) -> Thing:
         """The armed forces of a country."""

@@ -10,7 +10,7 @@ from kg.extract.casualties import Counts
 from kg.extract.claiming import Scope
 from kg.extract.dates import TimeReader, When
 from kg.extract.lexicon import Lexicon
-from kg.extract.telling import PLACES, Telling
+from kg.extract.telling import PLACES, Role, Telling
 from kg.extract.view import View, code_of
 from kg.model import Mention, Modality, Thing
 
@@ -31,6 +31,15 @@ _STOP = frozenset(
 _BASE = r"(?: (?:\w+ )?(?:base|bases|outpost|outposts|positions|installations|convoy|convoys|vessels?|warships?|navy ship|consulate|embassy))"
 _LIST = r"«[{codes}]\d+»(?:(?: ,| and| or| as well as| and the| and neighboring| ,? and)+ «[{codes}]\d+»)*"
 _FILL = r"(?:(?!(?:and|that|which|who|in|on|by|from|of course)\b)[\w'-]+ ){0,4}?"
+
+
+_IDENTIFIED = re.compile(
+    r"\b(?:target|targets|individual|person|man|commander|leader|dead|killed)\b[^;]{0,60}? (?:identified|named) as (?:[\w.]+ ){0,4}?(?P<p>«p\d+»)"
+)
+
+
+_WITHIN = re.compile(r" (?:[\w']+ ){0,6}?(?:in|by|during) ")
+_MEANS = re.compile(r"^[^,;]* (?:in|with|by) (?:a|an|the|its|another) (?:[\w'-]+ |«[a-z]\d+» ){0,3}$")
 
 
 class Attacks:
@@ -79,10 +88,15 @@ class Attacks:
         if not tellings:
             return []
         self._numbers(view, tellings)
+        self._identified(view, tellings)
         self._times(view, tellings, whens)
         self._means(view, tellings)
         for telling in tellings:
             telling.modality = self._modality(view, telling)
+            if telling.modality is Modality.DENIED and (denier := self._subject(view, _denial(view, telling))):
+                telling.roles = [role for role in telling.roles if role.name != "perpetrator"]
+                telling.roles.append(Role("perpetrator", denier.entity, telling.passage, Modality.DENIED, denier.entity))
+                telling.modality = Modality.STATED
         return tellings
 
     def _nouns(self, view: View) -> list[Telling]:
@@ -191,15 +205,15 @@ class Attacks:
 
     def _verb_telling(self, view: View, verb: re.Match[str], tellings: list[Telling]) -> None:
         word = verb.group()
-        if any(t.start <= verb.start() < t.end for t in tellings):
-            return
         before = view.text[: verb.start()].rstrip().split(" ")[-1] if verb.start() else ""
+        if any(t.start <= verb.start() < t.end for t in tellings) or before in {"for", "of", "from", "planning", "about"}:
+            return
         passive = bool(re.search(r"(?:was|were|been|being|be|got|are|is) (?:\w+ly )?$", view.text[: verb.start()]))
         owner = self._owner(view, verb, tellings, passive)
         telling = owner
         if telling is None:
             kind = "Strike" if word not in self._hurt | self._attack else "GroundAttack" if word in {"ambushed", "raided", "stormed", "overran"} else "Attack"
-            if before in {"to", "for", "of", "the", "a"} and not passive:
+            if before in {"to", "the", "a", "an"} and not passive:
                 return
             telling = Telling(kind, view, verb.start(), verb.end(), view.passage(), weak=True)
             if not passive and (subject := self._subject(view, verb.start())):
@@ -212,6 +226,8 @@ class Attacks:
                 telling.add("perpetrator", view.mention(by["m"]).entity, telling.passage)
         else:
             self._object(view, telling, verb.end(), word)
+            if owner is not None and owner.start > verb.end() and (subject := self._subject(view, verb.start())):
+                telling.add("perpetrator", subject.entity, telling.passage)
         end = min((t.start for t in tellings if t.start > verb.end()), default=len(view.text))
         for found in self._place.finditer(view.text, verb.end(), end):
             if not found.group().startswith(("of ", "on ")):
@@ -224,8 +240,10 @@ class Attacks:
         """The event noun whose verb this is: "the strike that killed", "killed in a strike"."""
         if passive:
             after = [t for t in tellings if 0 <= t.start - verb.end() < 60]
-            joint = after and re.match(r" (?:[\w']+ ){0,6}?(?:in|by|during) ", view.text[verb.end() : after[0].start] + " ")
-            return after[0] if joint else None
+            return after[0] if after and _WITHIN.match(view.text[verb.end() : after[0].start]) else None
+        after = [t for t in tellings if 0 <= t.start - verb.end() < 110 and t.end - t.start > 2]
+        if after and verb.group() in self._hurt and _MEANS.search(view.text[verb.end() : after[0].start]):
+            return after[0]
         before = [t for t in tellings if t.end <= verb.start()]
         if not before:
             return None
@@ -234,14 +252,18 @@ class Attacks:
         if re.search(r"[;]| but | while | said ", gap):
             return None
         actors = [m for _, m in view.marks(nearest.end, verb.start(), "pgumvb")]
-        participle = verb.group().endswith("ing")
+        words = len(gap.split())
+        participle = verb.group().endswith("ing") and words <= 25
         relative = re.search(r" (?:that|which) (?:\w+ ){0,2}$", gap)
-        direct = len(gap.split()) <= 4
-        return nearest if relative or participle or direct or not actors else None
+        direct = words <= 4 and "," not in gap
+        alone = not actors and words <= 14 and not re.search(r" (?:when|where|who|which|that) |,", gap)
+        conjoined = re.search(r" and (?:\w+ )?$", gap) and words <= 14
+        return nearest if relative or participle or direct or alone or conjoined else None
 
     def _patient(self, view: View, at: int) -> Mention | None:
         left = view.text[max(0, at - 80) : at]
-        marks = list(re.finditer(r"«[pgum]\d+»", re.split(r"[;:\"]| but | while | after ", left)[-1]))
+        clause = re.split(r"[;:]| but | while | after ", left)[-1]
+        marks = list(re.finditer(rf"«[pgum]\d+»|«j\d+»(?={_BASE})", clause))
         return view.mention(marks[0].group()) if marks else None
 
     def _object(self, view: View, telling: Telling, at: int, word: str) -> None:
@@ -262,9 +284,16 @@ class Attacks:
 
     def _hit(self, telling: Telling, mention: Mention, word: str) -> None:
         role = "victim" if word in self._hurt else "target"
-        telling.add(role, mention.entity, telling.passage)
+        entity = _military(mention.entity) if mention.attributive else mention.entity
+        telling.add(role, entity, telling.passage)
         if role == "victim":
-            telling.add("target", mention.entity, telling.passage)
+            telling.add("target", entity, telling.passage)
+
+    def _identified(self, view: View, tellings: list[Telling]) -> None:
+        """ "The target of the strike was identified as ...": the name comes after its event."""
+        for found in _IDENTIFIED.finditer(view.text):
+            telling = _nearest(tellings, found.start())
+            telling.add("target", view.mention(found["p"]).entity, telling.passage)
 
     # --- counts, times, means ------------------------------------------------------------------------
 
@@ -308,11 +337,15 @@ class Attacks:
                     telling.kind = {"drone": "DroneStrike", "missile": "MissileStrike", "rocket": "RocketAttack"}[name]
 
     def _modality(self, view: View, telling: Telling) -> Modality:
-        left = view.text[max(0, telling.start - 45) : telling.start]
+        left = view.text[max(0, telling.start - 80) : telling.start]
         if re.search(r"(?:denied|denies) (?:any |all )?(?:involvement|responsibility|role)", left):
             return Modality.DENIED
         modality = self.scope.modality(view, telling.start, telling.end, reach=30)
         return Modality.STATED if modality is Modality.DENIED else modality
+
+
+def _denial(view: View, telling: Telling) -> int:
+    return max(view.text.rfind("denied", 0, telling.start), view.text.rfind("denies", 0, telling.start), 0)
 
 
 def _alternatives(words: Sequence[str] | dict[str, str]) -> re.Pattern[str]:

@@ -26,6 +26,9 @@ _DEPLOYED = re.compile(
 _STATIONED = re.compile(r"\b(?:stationed|deployed|based|present|remain|serving|troops in|soldiers in)\b")
 
 
+_BOTH = re.compile(r"\b(?:two|both) (?:sides|countries|governments|parties|nations)\b")
+
+
 class Happenings:
     """Finds talks, deployments and designations sentence by sentence."""
 
@@ -60,6 +63,9 @@ class Happenings:
                 high = cut.start()
                 break
         parties = {m.entity.id: m.entity for _, m in view.marks(low, high, "pvbgu")}
+        if len(parties) < 2 and _BOTH.search(view.text, low, high):
+            states = {country_of(m.entity): m.entity for _, m in view.marks(0, match.start(), "vmj")}
+            parties = {f"government-of-{c}": _government(c, thing) for c, thing in states.items() if c}
         countries = {country_of(thing) or thing.id for thing in parties.values()}
         if len(countries) < 2:
             return
@@ -104,6 +110,11 @@ class Happenings:
                 telling.add("place", country, telling.passage)
             if int(match["n"]) >= 10:
                 yield telling
+
+
+def _government(country: str, of: Thing) -> Thing:
+    name = of.label.split(" of ", 1)[-1]
+    return Thing(f"government-of-{country}", "Government", f"Government of {name}")
 
 
 def _the_country(view: View, views: Sequence[View], at: int, not_of: str | None) -> Thing | None:

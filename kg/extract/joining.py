@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.telling import ATTACKS, PLACES, STRIKES, Telling, country_of
-from kg.model import Thing
+from kg.model import Modality, Thing
 
 REACH = 6  # sentences that "the strike" may look back
 
@@ -16,8 +16,8 @@ class Joiner:
     def __init__(self, inside: dict[str, set[str]]) -> None:
         self.inside = inside  # place -> wider places, as the article says
 
-    def join(self, tellings: Sequence[Telling]) -> list[Telling]:
-        """The events of the article, each with all that its tellings say, in order of first mention."""
+    def join(self, tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Telling]]:
+        """The events of the article in order of first mention, and (by id) the event of each telling."""
         events: list[Telling] = []
         series: list[Telling] = []
         alias: dict[int, Telling] = {}
@@ -35,7 +35,9 @@ class Joiner:
                 match.take(telling)
             alias[id(telling)] = match
         whole = self._again(events, alias) + series
-        return sorted((e for e in whole if self._worth(e)), key=lambda e: (e.view.index, e.start))
+        events = sorted((e for e in whole if self._worth(e)), key=lambda e: (e.view.index, e.start))
+        kept = {id(event) for event in events}
+        return events, {key: event for key, event in alias.items() if id(event) in kept}
 
     def _again(self, events: list[Telling], alias: dict[int, Telling]) -> list[Telling]:
         """Once more over what stands: a later sentence may have told what joins two earlier ones."""
@@ -52,30 +54,34 @@ class Joiner:
         return result
 
     def _is_series(self, telling: Telling) -> bool:
-        if telling.kind == "AttackSeries":
+        if telling.kind == "AttackSeries" or any(isinstance(n, int) and n >= 10 for n in telling.fillers("count")):
             return True
         if not telling.plural or telling.kind not in ATTACKS:
             return False
         if telling.fillers("killed", "wounded", "targetCount"):
             return False
-        dated = telling.when is not None and telling.when.earliest is not None and not telling.when.since
+        dated = telling.dated and telling.when is not None and not telling.when.since
         return not dated and telling.kind in {"Attack", "RocketAttack", "MissileStrike", "DroneStrike"}
 
     def _enough(self, telling: Telling) -> bool:
         """Whether a telling says enough to begin an event of its own."""
         named = bool(telling.ids("target", "victim", "perpetrator"))
         if telling.weak:
-            return bool(telling.ids("target", "victim")) and (named or telling.when is not None)
+            if telling.ids("target", "victim"):
+                return named or telling.when is not None
+            return bool(telling.fillers("killed")) and bool(telling.ids("perpetrator", "place"))
         return named or bool(telling.ids("place")) or bool(telling.fillers("killed"))
 
     def _worth(self, event: Telling) -> bool:
         """Whether what was put together is an event: somebody in it, and a time, a place or a victim."""
         if event.kind == "AttackSeries":
             return bool(event.ids("target")) and bool(event.fillers("count") or event.ids("perpetrator", "place"))
-        somebody = event.ids("perpetrator", "target", "victim") or event.fillers("killed")
+        somebody = event.ids("perpetrator", "target", "victim") or event.fillers("killed", "wounded")
         patient = event.ids("target", "victim") or event.fillers("killed")
-        when = event.when is not None and event.when.earliest is not None
-        anchored = sum(map(bool, (when, event.ids("place"), event.persons, event.fillers("killed", "targetCount"))))
+        when = event.dated
+        anchored = sum(
+            map(bool, (when, event.ids("place"), event.persons, event.fillers("killed", "wounded", "targetCount"), event.told > 1))
+        )
         return bool(somebody) and (anchored >= 2 or bool(when and patient) or bool(event.persons and event.ids("perpetrator")))
 
     # --- which event a telling is of -----------------------------------------------------------------
@@ -111,6 +117,8 @@ class Joiner:
             return -1
         if places:
             score += 1
+        if _denied_doers(telling) & _with_states(event) or _denied_doers(event) & _with_states(telling):
+            return -1
         doers = _doers_agree(telling.things("perpetrator"), event.things("perpetrator"))
         if doers is False:
             return -1
@@ -125,7 +133,12 @@ class Joiner:
         if killed and others:
             score += 1 if killed & others else -1
         # "the strike", "it", "that attack": what was told last, if nothing speaks against it
-        if telling.definite and not again and telling.plural == event.plural:
+        bare = not telling.ids("place", "target", "victim", "perpetrator") and not telling.dated
+        if bare and not again and telling.view.index == event.view.index and not telling.plural:
+            score += 2
+        if telling.persons and not event.persons and not telling.dated and not telling.ids("place") and doers and event.told > 1:
+            score += 1.5
+        if telling.definite and not again and telling.plural == event.plural and (places or not telling.ids("place")):
             distance = telling.view.index - event.view.index
             score += 2 if distance <= REACH else 1.2
             score -= 0.1 * min(distance, 5)
@@ -165,7 +178,12 @@ def _kinds_agree(one: str, two: str) -> bool:
 
 def _days_agree(one: Telling, two: Telling) -> bool | None:
     a, b = one.when, two.when
-    if a is None or b is None or a.earliest is None or b.earliest is None or a.latest is None or b.latest is None:
+    if a is None or b is None:
+        return None
+    if a.words and b.words:
+        same_manner = a.words[0].isdigit() == b.words[0].isdigit()
+        return a.words == b.words if same_manner else None
+    if a.earliest is None or b.earliest is None or a.latest is None or b.latest is None:
         return None
     return a.earliest <= b.latest and b.earliest <= a.latest
 
@@ -179,6 +197,15 @@ def _doers_agree(one: Sequence[Thing], two: Sequence[Thing]) -> bool | None:
     if first & second - {None}:
         return True
     return False if None not in first | second else None
+
+
+def _denied_doers(event: Telling) -> set[str]:
+    denied = [r.filler for r in event.roles if r.name == "perpetrator" and r.modality is Modality.DENIED]
+    return {country_of(thing) or thing.id for thing in denied if isinstance(thing, Thing)}
+
+
+def _with_states(event: Telling) -> set[str]:
+    return {country_of(thing) or thing.id for thing in event.things("perpetrator")}
 
 
 def wider_places(pairs: Sequence[tuple[Thing, Thing]]) -> dict[str, set[str]]:

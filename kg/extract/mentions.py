@@ -13,6 +13,11 @@ from kg.extract.spots import Board, Spot
 from kg.extract.states import States, settle_lists
 from kg.model import Article, KnownEntity, Mention, Sentence, Thing
 
+_KNOWN_AS = (
+    ", also known as", "( also known as", ", better known as", ", known as", ", known by his nom de guerre",
+    ", known by the nom de guerre", ", whose nom de guerre is", ", whose nom de guerre was", ", nicknamed", "( aka",
+    ", alias", ", or", "( known as", "also known as",
+)  # fmt: skip
 _DATELINE = re.compile(r"[A-Z][A-Z’'. -]{2,}[A-Z]")
 
 
@@ -24,6 +29,17 @@ class MentionFinder:
         self.dictionary = Dictionary(lexicon, known)
         self.states = States(lexicon, self.dictionary)
         self.names = Names(lexicon)
+
+    def country_name(self, text: str) -> str | None:
+        """The country's own name at the front of a text such as "U.S. troops"; None for an adjective."""
+        words = text.replace("’", "'").split()
+        for length in range(len(words), 0, -1):
+            name = " ".join(words[:length]).removesuffix("'s")
+            entry = self.dictionary.get(name)
+            if entry and entry.country:
+                own = (entry.country.name, *entry.country.aliases)
+                return name if name.replace(".", "") in {other.replace(".", "") for other in own} else None
+        return None
 
     def find(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
         """The mentions of all sentences, in order."""
@@ -45,6 +61,8 @@ class MentionFinder:
         for board in boards:
             settle_lists(board, self.dictionary)
         persons = self._new_names(boards)
+        for board in boards:
+            self._aliases(board)
         self._short_forms(boards, persons, lower)
         return tuple(
             Mention(
@@ -152,6 +170,22 @@ class MentionFinder:
             if kind == "ArmedGroup":
                 self._acronym(board, last, thing, things)
         return {thing.id: thing for thing in things.values()}
+
+    def _aliases(self, board: Board) -> None:
+        """ "Mushtaq Talib, also known as Abu Taqwa": what follows is one more name of the same thing."""
+        for spot in sorted(board.spots, key=lambda spot: spot.first):
+            length = board.longest(spot.last, _KNOWN_AS)
+            if not length or spot.attributive or spot.thing.kind in {"Country", "Nothing"}:
+                continue
+            at = spot.last + length
+            at += board.word(at) in {"the", "\"", "“"}
+            other = next((s for s in board.spots if s.first == at), None)
+            run = next((r for r in self.names.runs(board) if r.first == at), None) if other is None else None
+            if other is not None and other.thing.kind == spot.thing.kind:
+                board.lift(other)
+                board.lay(Spot(other.first, other.last, spot.thing))
+            elif run is not None:
+                board.lay(spot_for(run, spot.thing))
 
     def _acronym(self, board: Board, last: int, thing: Thing, things: dict[str, Thing]) -> None:
         """ "Rapid Support Forces (RSF)": the letters in brackets are the same thing."""

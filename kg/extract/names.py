@@ -85,7 +85,7 @@ class Names:
                 else:
                     break
             first = self._trim(board, i, last)
-            if first < last and not all(board.word(k) in self.peoples for k in range(first, last)):
+            if first < last and not all(board.word(k).replace("’", "'") in self.peoples for k in range(first, last)):
                 yield Run(first, last)
             i = max(last, i + 1)
 
@@ -184,7 +184,7 @@ class Names:
 
     def _is_person(self, board: Board, run: Run) -> bool:
         inner = [board.word(k) for k in range(run.first, run.last)]
-        length = run.last - run.first
+        length = sum(word not in _QUOTES for word in inner)
         if any(word in cues for cues in self.cues.values() for word in (inner[-1],)) and length > 1:
             return False
         titled = any(

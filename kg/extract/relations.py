@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import BadData
@@ -51,7 +51,9 @@ def relation_patterns(lexicon: Lexicon) -> tuple[RelationPattern, ...]:
 class Relations:
     """Takes relations from views."""
 
-    def __init__(self, lexicon: Lexicon, scope: Scope) -> None:
+    def __init__(self, lexicon: Lexicon, scope: Scope, place: Callable[[str], Thing | None]) -> None:
+        self._directions = frozenset(lexicon.words("cues.directions"))
+        self._place = place
         self.patterns = relation_patterns(lexicon)
         self.scope = scope
         self._countries = {country.id: Thing(country.id, "Country", country.name) for country in lexicon.countries}
@@ -62,6 +64,7 @@ class Relations:
             for pattern in self.patterns:
                 yield from self._matches(view, pattern, maker)
             yield from self._states(view, maker)
+            yield from self.regions(view, maker)
 
     def _matches(self, view: View, pattern: RelationPattern, maker: ClaimMaker) -> Iterator[Claim]:
         for found in pattern.match.finditer(view.text):
@@ -95,7 +98,9 @@ class Relations:
         """ "the Iraqi army": whose force it is stands in its name."""
         for mention in view.mentions:
             thing = mention.entity
-            passage = view.passage() if mention.attributive else view.passage(*self._own(view, mention))
+            if mention.attributive:
+                continue
+            passage = view.passage(*self._own(view, mention))
             if thing.kind in {"Government", "Military"} and (country := self.country_of(mention)):
                 yield maker.claim(thing, "ofCountry", country, passage)
             elif thing.kind == "GovernmentBody" and "-of-" in thing.id:
@@ -104,6 +109,14 @@ class Relations:
                     government = Thing(f"government-of-{country.id}", "Government", f"Government of {country.label}")
                     yield maker.claim(thing, "partOf", government, passage)
                     yield maker.claim(thing, "ofCountry", country, passage)
+
+    def regions(self, view: View, maker: ClaimMaker) -> Iterator[Claim]:
+        """ "eastern Baghdad" lies in Baghdad: its name says so."""
+        for at, mention in view.marks(codes="r"):
+            direction, _, rest = mention.text.partition(" ")
+            known = self._place(rest) if direction.lower() in self._directions else None
+            if known is not None and known.id != mention.entity.id:
+                yield maker.claim(mention.entity, "locatedIn", known, view.passage(at, at + 1))
 
     def _own(self, view: View, mention: Mention) -> tuple[int, int]:
         at = next(start for start, other in view.marks() if other is mention)

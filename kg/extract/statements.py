@@ -103,6 +103,8 @@ class Statements:
         right = [(start, m) for start, m in view.marks(end, end + 25, _SUBJECTS)]
         if right and (not marks or text[at - 2 : at - 1] in {'"', ","}) and not re.search(r"\b(?:on|that|in|to|the)\b", text[end : right[0][0]].strip(" ,")):
             return right[0][1].entity
+        if word.endswith("ing") and marks:
+            return view.mention(marks[0][1]).entity
         person = [mark for _, mark in marks if mark.startswith("«p")]
         subject = re.compile(r"(?:in|on|of|against|by|with|from|to|at|near|between|for|targeting|hit|killed|struck) (?:the |a |an )?(?:[\w'-]+ ){0,2}$")
         for start, mark in reversed(marks):

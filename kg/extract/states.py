@@ -52,6 +52,11 @@ class States:
                 board.lay(Spot(i, last, entry.thing))
                 return last
             return self._country(board, i, last, entry, entry.country)
+        head, hyphen, tail = board.tokens[i].text.partition("-")
+        one, two = self.dictionary.get(head), self.dictionary.get(tail) if hyphen else None
+        if one and two and one.country and one.reading in {"country", "adjective"}:
+            # "the Jordan-Syrian border": a place of the first
+            board.lay(Spot(i, i + 1, Thing(one.country.id, "Country", one.country.name)))
         return i + 1
 
     def _country(self, board: Board, first: int, last: int, entry: Entry, country: Country) -> int:

@@ -37,12 +37,11 @@ class Storyline:
         """The events in order, and for each sentence the events that it speaks of."""
         raw = self._attacks.tellings(views, TimeReader(article.published))
         responses = list(self._responses(views, raw))
-        joined = Joiner(inside).join(raw)
-        keeper = {role_id: event for event in joined for role_id in [id(event)]}
+        joined, home_of = Joiner(inside).join(raw)
         owners: dict[int, list[Telling]] = {}
         homes: dict[int, Telling] = {}
         for telling in raw:
-            home = keeper.get(id(telling)) or _home(telling, joined)
+            home = home_of.get(id(telling))
             if home is not None:
                 homes[id(telling)] = home
                 owners.setdefault(telling.view.index, []).append(home)
@@ -104,15 +103,6 @@ class Storyline:
         for other, passage, modality in event.answers:
             if other.thing is not None and other.thing.id != thing.id:
                 yield maker.claim(thing, "inResponseTo", other.thing, passage, modality)
-
-
-def _home(telling: Telling, joined: Sequence[Telling]) -> Telling | None:
-    """The event into which a telling was joined: the one that took over its roles."""
-    for event in joined:
-        if telling.roles and all(any(r.name == o.name and r.key == o.key for o in event.roles) for r in telling.roles):
-            return event
-    definite = [event for event in joined if event.view.index <= telling.view.index]
-    return definite[-1] if definite and telling.definite and not telling.roles else None
 
 
 def _label(event: Telling) -> str:

@@ -49,6 +49,12 @@ class Telling:
     modality: Modality = Modality.STATED
     answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo
     thing: Thing | None = None
+    told: int = 1  # how many mentions were joined
+
+    @property
+    def dated(self) -> bool:
+        """Whether the text says when, be it in words that only the article's date would resolve."""
+        return self.when is not None and (self.when.earliest is not None or bool(self.when.words))
 
     def add(self, name: str, filler: Thing | int | str, passage: Passage, modality: Modality = Modality.STATED) -> None:
         """Add a role once."""
@@ -81,9 +87,10 @@ class Telling:
             if all((mine.name, mine.key) != (role.name, role.key) for mine in self.roles):
                 self.roles.append(role)
         mine, theirs = self.when, other.when
-        if theirs and theirs.earliest and (mine is None or mine.earliest is None or (theirs.is_day and not mine.is_day)):
+        if theirs and other.dated and (mine is None or not self.dated or (theirs.is_day and not mine.is_day)):
             self.when, self.when_passage = theirs, other.when_passage
         self.answers += other.answers
+        self.told += other.told
         self.weak = self.weak and other.weak
         self.plural = self.plural or other.plural
 

@@ -46,6 +46,7 @@ _CLASSES = {
     "state": "vbmj",
     "country": "jvc",
     "attr": "j",
+    "body": "mb",
     "actor": "pgumvbno",
     "agent": "pgumvbnoj",
     "place": "crts",
@@ -122,6 +123,8 @@ def _view(document: Document, index: int, sentence: Sentence, mentions: Sequence
         else:
             part, span = token.lower.replace("’", "'").replace("«", '"').replace("»", '"'), (token.start, token.end)
             part = '"' if part in {"“", "”", "„"} else part
+        if part == '"':
+            continue  # quotation marks stand where patterns do not look for them
         offsets.append(at)
         spans.append(span)
         parts.append(part)
