@@ -1,0 +1,57 @@
+"""What pyoxigraph answers -> the plain answers of kg.model."""
+
+from __future__ import annotations
+
+import re
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+from kg import model
+from kg.errors import BadQuery
+from kg.graph.vocabulary import XSD
+
+_WHERE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)", re.DOTALL)
+_NOISE = re.compile(r"\['[^\]]*|\[_\]|['\\\]]")  # the parser's own character classes
+
+
+def to_result(found: QueryBoolean | QuerySolutions | QueryTriples) -> model.Result:
+    """An answer in full, read to its end."""
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    if isinstance(found, QueryTriples):
+        return model.Triples(tuple((_named(t.subject), _named(t.predicate), to_term(t.object)) for t in found))
+    columns = tuple(variable.value for variable in found.variables)
+    rows = tuple(tuple(None if term is None else to_term(term) for term in row) for row in found)
+    return model.Answer(columns, rows)
+
+
+def to_term(term: NamedNode | BlankNode | Literal | Triple) -> model.Term:
+    """One RDF term; BadQuery for a triple term, which no answer format here can hold."""
+    if isinstance(term, Literal):
+        plain = term.language or term.datatype.value == XSD + "string"
+        return model.Literal(term.value, None if plain else term.datatype.value, term.language)
+    if isinstance(term, Triple):
+        raise BadQuery("the query answers with a triple term: ask for its subject, predicate and object instead")
+    return _named(term)
+
+
+def _named(node: NamedNode | BlankNode | Triple) -> model.Iri | model.Blank:
+    if isinstance(node, NamedNode):
+        return model.Iri(node.value)
+    if isinstance(node, BlankNode):
+        return model.Blank(node.value)
+    raise BadQuery("the query answers with a triple term: ask for its subject, predicate and object instead")
+
+
+def bad_query(error: SyntaxError) -> BadQuery:
+    """What is wrong with a query, with line and column, in one line."""
+    found = _WHERE.search(str(error))
+    if not found:
+        return BadQuery(f"the query does not parse: {' '.join(str(error).split())}")
+    listed = found["what"].removeprefix("expected one of ").removeprefix("expected ")
+    expected = [word.strip() for word in _NOISE.split(listed.replace("\n", " ")) if re.search(r"[A-Za-z]{2}", word)]
+    words = [part for text in expected for part in (piece.strip(" ,|.=") for piece in text.split(",")) if part]
+    told = [word for word in dict.fromkeys(words) if " " in word and "u{" not in word]
+    hopes = [word for word in dict.fromkeys(words) if re.fullmatch(r"[A-Z]{2,}", word)]
+    reason = "; ".join(told) or (f"expected {' or '.join(hopes)}" if hopes else "unexpected here")
+    return BadQuery(f"the query does not parse at line {found['line']}, column {found['column']}: {reason}")
