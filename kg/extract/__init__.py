@@ -75,7 +75,9 @@ class Pipeline:
         maker = ClaimMaker(document)
         article = document.article
         relations = list(self._relations.claims(seen, maker))
-        located = [(c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)]
+        located = [
+            (c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)
+        ]
         inside = wider_places([*located, *self._mentions.dictionary.capitals])
         events, owners = self._storyline.events(article, seen, inside)
         claims = [

@@ -31,22 +31,43 @@ class Counts:
     def __init__(self, lexicon: Lexicon) -> None:
         people = "|".join(re.escape(w) for w in lexicon.words("nouns.people"))
         who = rf"(?:(?:«[a-z]\d+»|{people})\b ?)"
-        kill, wound = (rf"(?:{'|'.join(re.escape(w) for w in lexicon.words(name))})" for name in ("verbs.kill", "verbs.wound"))
-        got = r"(?:(?:of (?:its|their|the|his) (?:\w+ ){1,2})?(?:was|were|have been|had been|has been|are|is) (?:\w+ )?)"
+        kill, wound = (
+            rf"(?:{'|'.join(re.escape(w) for w in lexicon.words(name))})" for name in ("verbs.kill", "verbs.wound")
+        )
+        got = (
+            r"(?:(?:of (?:its|their|the|his) (?:\w+ ){1,2})?(?:was|were|have been|had been|has been|are|is) (?:\w+ )?)"
+        )
         self._rules = [
-            ("killed", re.compile(rf"\b(?:{kill}|claimed the lives of|deaths? of|death of|leaving|left) {_ABOUT}{_NUM} {_MODS}{who}")),
+            (
+                "killed",
+                re.compile(
+                    rf"\b(?:{kill}|claimed the lives of|deaths? of|death of|leaving|left) {_ABOUT}{_NUM} {_MODS}{who}"
+                ),
+            ),
             ("killed", re.compile(rf"\b{kill} {_ABOUT}{_NUM}(?! \w*(?:strike|target|site|base))")),
             ("killed", re.compile(rf"{_NUM} {_MODS}{who}?{_MODS}{got}killed\b")),
-            ("killed", re.compile(rf"{_NUM} (?:of (?:its|their|the) )?{_MODS}{who}?(?:was |were |have been |had been |has been )(?:\w+ )?(?:killed|dead|assassinated|had died)")),
+            (
+                "killed",
+                re.compile(
+                    rf"{_NUM} (?:of (?:its|their|the) )?{_MODS}{who}?(?:was |were |have been |had been |has been )(?:\w+ )?(?:killed|dead|assassinated|had died)"
+                ),
+            ),
             ("killed", re.compile(rf"{_NUM} {_MODS}{who}?(?:dead|died|had died|have died)\b")),
             ("killed", re.compile(rf"{_NUM} (?:deaths|fatalities|dead)\b")),
             ("wounded", re.compile(rf"\b{wound} {_ABOUT}{_NUM}")),
             ("wounded", re.compile(rf"{_NUM} {_MODS}{who}?(?:were |was )?(?:wounded|injured|hurt)\b")),
             ("casualties", re.compile(rf"{_NUM} (?:«[a-z]\d+» )?casualties\b")),
-            ("targetCount", re.compile(rf"{_NUM} (?:[\w-]+ |«[a-z]\d+» (?:backed |- \w+ )?){{0,3}}?(?:targets|sites|facilities|positions)\b")),
+            (
+                "targetCount",
+                re.compile(
+                    rf"{_NUM} (?:[\w-]+ |«[a-z]\d+» (?:backed |- \w+ )?){{0,3}}?(?:targets|sites|facilities|positions)\b"
+                ),
+            ),
             ("times", re.compile(rf"{_NUM} times\b")),
         ]
-        self._none = re.compile(r"\b(?:no|without) (?:\w+ ){0,2}?(?:injuries|casualties|deaths|fatalities)|not (?:cause|causing) (?:any )?(?:injuries|casualties)")
+        self._none = re.compile(
+            r"\b(?:no|without) (?:\w+ ){0,2}?(?:injuries|casualties|deaths|fatalities)|not (?:cause|causing) (?:any )?(?:injuries|casualties)"
+        )
 
     def find(self, view: View) -> list[Count]:
         """The counts of a sentence; a stretch is counted once, by the first rule that takes it."""
@@ -75,7 +96,28 @@ def numbered(text: str) -> tuple[str, _Back]:
         number = None if words[i].startswith("«") else number_at(words, i)
         following = words[number[1]] if number and number[1] < len(words) else ""
         # a date, a time or a year is no count
-        if number and (following in {"years", "days", "weeks", "months", "hours", "kilometers", "kilometres", "miles", "km", "minutes", "percent", "%", "year", "day", "a.m", "p.m"} or (i and words[i - 1].rstrip(".") in _MONTHS)):
+        if number and (
+            following
+            in {
+                "years",
+                "days",
+                "weeks",
+                "months",
+                "hours",
+                "kilometers",
+                "kilometres",
+                "miles",
+                "km",
+                "minutes",
+                "percent",
+                "%",
+                "year",
+                "day",
+                "a.m",
+                "p.m",
+            }
+            or (i and words[i - 1].rstrip(".") in _MONTHS)
+        ):
             number = None
         part, after = (f"⟨{number[0]}⟩", number[1]) if number else (words[i], i + 1)
         offsets.append((new, starts[i]))
@@ -85,7 +127,9 @@ def numbered(text: str) -> tuple[str, _Back]:
     return " ".join(parts), _Back(offsets)
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december".split())
+_MONTHS = frozenset(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december".split()
+)
 
 
 class _Back:

@@ -27,8 +27,25 @@ class Scope:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._hedge = _any(lexicon.words("scope.hedge"))
-        self._deny = _any(("denied", "denies", "deny", "denied involvement in", "rejected", "never", "did not", "unlikely"))
-        self._intend = _any(("vowed to", "vows to", "pledged to", "plans to", "threatened to", "will", "would", "intends to", "planned to", "ordered", "if", "unless"))
+        self._deny = _any(
+            ("denied", "denies", "deny", "denied involvement in", "rejected", "never", "did not", "unlikely")
+        )
+        self._intend = _any(
+            (
+                "vowed to",
+                "vows to",
+                "pledged to",
+                "plans to",
+                "threatened to",
+                "will",
+                "would",
+                "intends to",
+                "planned to",
+                "ordered",
+                "if",
+                "unless",
+            )
+        )
 
     def modality(self, view: View, start: int, end: int, reach: int = 60) -> Modality:
         """How the sentence says what stands in text[start:end] of its view."""

@@ -99,7 +99,11 @@ class TimeReader:
         if iso := _ISO.fullmatch(word):
             day = _valid(*map(int, iso.groups()))
             return When(i, i + 1, day, day) if day else None
-        if re.fullmatch(r"(?:19|20)\d\d", word) and i and words[i - 1] in {"in", "since", "of", "early", "late", "until"}:
+        if (
+            re.fullmatch(r"(?:19|20)\d\d", word)
+            and i
+            and words[i - 1] in {"in", "since", "of", "early", "late", "until"}
+        ):
             year = int(word)
             return When(i, i + 1, date(year, 1, 1), date(year, 12, 31))
         month = _MONTHS.get(word)
@@ -119,7 +123,12 @@ class TimeReader:
         rest = after + 1 if after < len(words) and words[after] == "," else after
         if rest < len(words) and re.fullmatch(r"(?:19|20)\d\d", words[rest]):
             stated, after = int(words[rest]), rest + 1
-        if word == "may" and day_number is None and stated is None and (i == 0 or words[i - 1] not in {"in", "since", "last"}):
+        if (
+            word == "may"
+            and day_number is None
+            and stated is None
+            and (i == 0 or words[i - 1] not in {"in", "since", "last"})
+        ):
             return None
         if day_number is not None:
             if stated:

@@ -46,7 +46,9 @@ class Dictionary:
                 if fold(name) not in self._entries or len(name) > 4:
                     self._add(name, Entry(place, "adjective", country))
             if country.capital:
-                self._add(country.capital, Entry(Thing(slug(country.capital), "City", country.capital), "capital", country))
+                self._add(
+                    country.capital, Entry(Thing(slug(country.capital), "City", country.capital), "capital", country)
+                )
         self.by_id = {country.id: country for country in lexicon.countries}
         for government in lexicon.governments:
             of = self.by_id[government.id.removeprefix("government-of-")]
@@ -54,7 +56,9 @@ class Dictionary:
                 self._add(name, Entry(government_of(of), "name", of))
         # a capital lies in its country: used only to tell whether two places can be one, never claimed
         self.capitals = tuple(
-            (Thing(slug(c.capital), "City", c.capital), Thing(c.id, "Country", c.name)) for c in lexicon.countries if c.capital
+            (Thing(slug(c.capital), "City", c.capital), Thing(c.id, "Country", c.name))
+            for c in lexicon.countries
+            if c.capital
         )
         capitals = {entry.thing.id for entry in self._entries.values() if entry.reading == "capital"}
         for entity in known:

@@ -25,7 +25,7 @@ _NOUN_KINDS = {
     "violence.attack": "Attack",
 }
 _STOP = frozenset(
-    ", ; : . ( ) \" in on at of by with from to and or but for after before that which who said say says was were is are has have "
+    ', ; : . ( ) " in on at of by with from to and or but for after before that which who said say says was were is are has have '
     "had been into against as than when while following under over since during it he she they its their not".split()
 )
 _BASE = r"(?: (?:\w+ )?(?:base|bases|outpost|outposts|positions|installations|convoy|convoys|vessels?|warships?|navy ship|consulate|embassy))"
@@ -67,7 +67,9 @@ class Attacks:
         self._target = re.compile(
             rf"(?:against|on|upon|targeting|at|towards?|of) (?:the |a |an |its |their |what it said were )?{_FILL}(?P<m>{_LIST.format(codes=actors + 's')})(?P<base>{_BASE})?"
         )
-        self._place = re.compile(rf"(?:in|on|at|near|inside|across|outside|over|of) (?:the |both |a |an |multiple )?{_FILL}(?P<m>{_LIST.format(codes=places)})")
+        self._place = re.compile(
+            rf"(?:in|on|at|near|inside|across|outside|over|of) (?:the |both |a |an |multiple )?{_FILL}(?P<m>{_LIST.format(codes=places)})"
+        )
         self._agent = re.compile(rf"(?:by|from) (?:the |a |an )?{_FILL}(?P<m>«[{actors}]\d+»)(?! -)")
 
     def tellings(self, views: Sequence[View], times: TimeReader) -> list[Telling]:
@@ -95,7 +97,9 @@ class Attacks:
             telling.modality = self._modality(view, telling)
             if telling.modality is Modality.DENIED and (denier := self._subject(view, _denial(view, telling))):
                 telling.roles = [role for role in telling.roles if role.name != "perpetrator"]
-                telling.roles.append(Role("perpetrator", denier.entity, telling.passage, Modality.DENIED, denier.entity))
+                telling.roles.append(
+                    Role("perpetrator", denier.entity, telling.passage, Modality.DENIED, denier.entity)
+                )
                 telling.modality = Modality.STATED
         return tellings
 
@@ -206,13 +210,25 @@ class Attacks:
     def _verb_telling(self, view: View, verb: re.Match[str], tellings: list[Telling]) -> None:
         word = verb.group()
         before = view.text[: verb.start()].rstrip().split(" ")[-1] if verb.start() else ""
-        if any(t.start <= verb.start() < t.end for t in tellings) or before in {"for", "of", "from", "planning", "about"}:
+        if any(t.start <= verb.start() < t.end for t in tellings) or before in {
+            "for",
+            "of",
+            "from",
+            "planning",
+            "about",
+        }:
             return
         passive = bool(re.search(r"(?:was|were|been|being|be|got|are|is) (?:\w+ly )?$", view.text[: verb.start()]))
         owner = self._owner(view, verb, tellings, passive)
         telling = owner
         if telling is None:
-            kind = "Strike" if word not in self._hurt | self._attack else "GroundAttack" if word in {"ambushed", "raided", "stormed", "overran"} else "Attack"
+            kind = (
+                "Strike"
+                if word not in self._hurt | self._attack
+                else "GroundAttack"
+                if word in {"ambushed", "raided", "stormed", "overran"}
+                else "Attack"
+            )
             if before in {"to", "the", "a", "an"} and not passive:
                 return
             telling = Telling(kind, view, verb.start(), verb.end(), view.passage(), weak=True)
@@ -267,7 +283,10 @@ class Attacks:
         return view.mention(marks[0].group()) if marks else None
 
     def _object(self, view: View, telling: Telling, at: int, word: str) -> None:
-        stretch = re.split(r" (?:;|but|while|after|in|by|during|with|near|at|said|that|which|from|as|when|for|across|to|and a) ", view.text[at : at + 140] + " ")[0]
+        stretch = re.split(
+            r" (?:;|but|while|after|in|by|during|with|near|at|said|that|which|from|as|when|for|across|to|and a) ",
+            view.text[at : at + 140] + " ",
+        )[0]
         for offset, mention in view.marks(at, at + len(stretch)):
             code = code_of(mention)
             tail = view.text[offset + len(f"«{code}0»") - 1 :]
@@ -316,12 +335,22 @@ class Attacks:
             start = view.starts[_item_at(view, when.first)]
             end = view.starts[_item_at(view, when.last - 1)]
             around = view.text[max(0, start - 18) : start]
-            if self._speech.search(around) or re.match(r"\S+ (?:that|," r") ", "") or re.search(r"press briefing|statement|told|phone call", around):
+            if (
+                self._speech.search(around)
+                or re.match(r"\S+ (?:that|," r") ", "")
+                or re.search(r"press briefing|statement|told|phone call", around)
+            ):
                 continue
             telling = _nearest(tellings, start)
-            adjacent = next((t for t in tellings if 0 <= t.start - end < 30 and "," not in view.text[end : t.start]), None)
+            adjacent = next(
+                (t for t in tellings if 0 <= t.start - end < 30 and "," not in view.text[end : t.start]), None
+            )
             chosen = adjacent or telling
-            chosen_all = [chosen] if len(whens) > 1 else [t for t in tellings if t is chosen or (not t.plural and not t.weak and abs(t.start - start) < 60)]
+            chosen_all = (
+                [chosen]
+                if len(whens) > 1
+                else [t for t in tellings if t is chosen or (not t.plural and not t.weak and abs(t.start - start) < 60)]
+            )
             for one in chosen_all:
                 if one.when is None or (when.is_day and not one.when.is_day):
                     one.when, one.when_passage = when, view.passage()
@@ -333,7 +362,11 @@ class Attacks:
                 if abs(found.start() - telling.start) > 60:
                     continue
                 telling.add("weapon", name, telling.passage)
-                if telling.kind in {"Attack", "Strike", "AirStrike"} and name in {"drone", "missile", "rocket"} and found.end() + 2 > telling.start > found.start():
+                if (
+                    telling.kind in {"Attack", "Strike", "AirStrike"}
+                    and name in {"drone", "missile", "rocket"}
+                    and found.end() + 2 > telling.start > found.start()
+                ):
                     telling.kind = {"drone": "DroneStrike", "missile": "MissileStrike", "rocket": "RocketAttack"}[name]
 
     def _modality(self, view: View, telling: Telling) -> Modality:
@@ -370,4 +403,3 @@ def _item_at(view: View, token: int) -> int:
         if first <= start < last:
             return i
     return 0
-

@@ -12,12 +12,16 @@ from kg.extract.telling import Telling, country_of
 from kg.extract.view import View, compile_pattern
 from kg.model import Mention, Thing
 
-_TALKS = re.compile(r"(?<!\S)(?:talks|negotiations|phone call|call with|meeting|summit|peace talks|ceasefire talks|truce talks)(?!\S)")
+_TALKS = re.compile(
+    r"(?<!\S)(?:talks|negotiations|phone call|call with|meeting|summit|peace talks|ceasefire talks|truce talks)(?!\S)"
+)
 _ACTUAL = re.compile(
     r"\b(?:began|begin|beginning|started|held|hold|holding|resumed|resume|suspended|in talks|in negotiations|met|spoke|in a|"
     r"during|future of|between|with)\b"
 )
-_TOPIC = re.compile(r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the ostensible aim of) ([^,;.\"«]+(?:«\w+» ?[^,;.\"«]*){0,3})")
+_TOPIC = re.compile(
+    r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the ostensible aim of) ([^,;.\"«]+(?:«\w+» ?[^,;.\"«]*){0,3})"
+)
 _PLACES = r"«[crts]\d+»(?:(?: ,| and| or| and neighboring| and neighbouring)+ «[crts]\d+»)*"
 _DEPLOYED = re.compile(
     rf"⟨(?P<n>\d+)⟩ (?:of its )?(?:\w+ )?(?:(?P<f>«[m]\d+»)|troops|soldiers|personnel|forces|are|were)?(?: [\w-]+){{0,3}}? "
@@ -33,7 +37,9 @@ class Happenings:
     """Finds talks, deployments and designations sentence by sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._designated = compile_pattern("{A:agent} ~2 designated|designates|blacklisted|sanctioned the? ~1 {B:org}", lexicon)
+        self._designated = compile_pattern(
+            "{A:agent} ~2 designated|designates|blacklisted|sanctioned the? ~1 {B:org}", lexicon
+        )
 
     def tellings(self, views: Sequence[View], times: TimeReader) -> list[Telling]:
         """What the sentences tell, one telling each thing; talks of the same parties are joined."""
@@ -76,7 +82,11 @@ class Happenings:
         if len(telling.roles) < 2:
             return
         if topic := _TOPIC.search(view.text):
-            telling.add("topic", view.passage(topic.start(1), max(topic.start(1) + 1, topic.end(1) - 1)).quote.strip(), telling.passage)
+            telling.add(
+                "topic",
+                view.passage(topic.start(1), max(topic.start(1) + 1, topic.end(1) - 1)).quote.strip(),
+                telling.passage,
+            )
         _date(telling, view, times)
         yield telling
 

@@ -80,9 +80,20 @@ class Joiner:
         patient = event.ids("target", "victim") or event.fillers("killed")
         when = event.dated
         anchored = sum(
-            map(bool, (when, event.ids("place"), event.persons, event.fillers("killed", "wounded", "targetCount"), event.told > 1))
+            map(
+                bool,
+                (
+                    when,
+                    event.ids("place"),
+                    event.persons,
+                    event.fillers("killed", "wounded", "targetCount"),
+                    event.told > 1,
+                ),
+            )
         )
-        return bool(somebody) and (anchored >= 2 or bool(when and patient) or bool(event.persons and event.ids("perpetrator")))
+        return bool(somebody) and (
+            anchored >= 2 or bool(when and patient) or bool(event.persons and event.ids("perpetrator"))
+        )
 
     # --- which event a telling is of -----------------------------------------------------------------
 
@@ -136,7 +147,14 @@ class Joiner:
         bare = not telling.ids("place", "target", "victim", "perpetrator") and not telling.dated
         if bare and not again and telling.view.index == event.view.index and not telling.plural:
             score += 2
-        if telling.persons and not event.persons and not telling.dated and not telling.ids("place") and doers and event.told > 1:
+        if (
+            telling.persons
+            and not event.persons
+            and not telling.dated
+            and not telling.ids("place")
+            and doers
+            and event.told > 1
+        ):
             score += 1.5
         if telling.definite and not again and telling.plural == event.plural and (places or not telling.ids("place")):
             distance = telling.view.index - event.view.index

@@ -136,7 +136,8 @@ def load_lexicon(language: str = "en", folder: Path = LEXICON) -> Lexicon:
             classes[f"{section}.{name}"] = _words(root / "words.toml", section, name, value)
     speech = tuple(
         SpeechKind(
-            kind, *(_words(root / "statements.toml", kind, part, content[part]) for part in ("verbs", "nouns", "quoted"))
+            kind,
+            *(_words(root / "statements.toml", kind, part, content[part]) for part in ("verbs", "nouns", "quoted")),
         )
         for kind, content in _toml(root / "statements.toml").items()
     )

@@ -107,7 +107,12 @@ class MentionFinder:
 
     def _bare_coalition(self, boards: Sequence[Board]) -> None:
         """ "coalition forces", "the international coalition" after (or beside) the name of who leads it."""
-        led = {spot.thing.id: spot.thing for b in boards for spot in b.spots if "coalition" in b.words(spot.first, spot.last)}
+        led = {
+            spot.thing.id: spot.thing
+            for b in boards
+            for spot in b.spots
+            if "coalition" in b.words(spot.first, spot.last)
+        }
         for board in boards:
             for i in range(len(board.tokens)):
                 if board.word(i) != "coalition" or not board.free(i, i + 1):
@@ -128,7 +133,9 @@ class MentionFinder:
         if country is None:
             return Thing(f"{leader.id}-led-coalition", "Military", f"Coalition led by {leader.label}")
         known = self.dictionary.get(f"{min((country.name, *country.aliases), key=len)}-led coalition")
-        return known.thing if known else Thing(f"{country.id}-led-coalition", "Military", f"{country.name}-led coalition")
+        return (
+            known.thing if known else Thing(f"{country.id}-led-coalition", "Military", f"{country.name}-led coalition")
+        )
 
     def _directions(self, board: Board) -> None:
         """ "eastern Baghdad", "northern Israel": a region of its own within the place."""
@@ -178,7 +185,7 @@ class MentionFinder:
             if not length or spot.attributive or spot.thing.kind in {"Country", "Nothing"}:
                 continue
             at = spot.last + length
-            at += board.word(at) in {"the", "\"", "“"}
+            at += board.word(at) in {"the", '"', "“"}
             other = next((s for s in board.spots if s.first == at), None)
             run = next((r for r in self.names.runs(board) if r.first == at), None) if other is None else None
             if other is not None and other.thing.kind == spot.thing.kind:

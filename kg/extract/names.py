@@ -14,7 +14,7 @@ from kg.model import Thing
 _PARTICLES = frozenset("al el bin ibn abu umm ould ben von van der de da dos ul ur".split())
 _CAPITAL = re.compile(r"(?:al|el|as|ad|an|ar|ash|at|az|ul)[-‑][A-Z][\w’'`-]*|[A-Z][\w’'`-]*")
 _LINKS = frozenset({"of", "for", "the", "a", "and", "on", "in"})
-_QUOTES = frozenset("\"“”")
+_QUOTES = frozenset('"“”')
 _COMMON_OPENERS = frozenset(
     "the a an this that these those it he she they we you i in on at after before while when as if but and or so yet for "
     "from with by to of although though since until during despite following according earlier later last next both some "
@@ -99,7 +99,9 @@ class Names:
             while first and self._capital(board, first - 1):
                 first -= 1
             last = i + 1
-            while self._capital(board, last) or (board.word(last) in {"a", "the", "and"} and self._capital(board, last + 1)):
+            while self._capital(board, last) or (
+                board.word(last) in {"a", "the", "and"} and self._capital(board, last + 1)
+            ):
                 if board.word(last) == "and" and last > i + 2:
                     break
                 last += 1
@@ -176,9 +178,18 @@ class Names:
             return "Site"
         if self._behind(board, run.first, self.city_before):
             return "City"
-        if after == "," and run.last + 1 < len(board.tokens) and self._country_at(board, run.last + 1) and before in {"in", "at", "near", "of"}:
+        if (
+            after == ","
+            and run.last + 1 < len(board.tokens)
+            and self._country_at(board, run.last + 1)
+            and before in {"in", "at", "near", "of"}
+        ):
             return "City"
-        if before in {"in", "near", "at"} and length <= 2 and (after in {",", ".", "and", "on"} or after in self.speech):
+        if (
+            before in {"in", "near", "at"}
+            and length <= 2
+            and (after in {",", ".", "and", "on"} or after in self.speech)
+        ):
             return None if "-" in board.words(run.first, run.last) and length == 1 else "City"
         return None
 

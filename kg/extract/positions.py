@@ -51,7 +51,10 @@ class Positions:
         self.top = frozenset(lexicon.words("titles.top"))
         self._bare = compile_pattern("[ president|premier|chancellor ] {P:person}", lexicon)
         self._administrations = {
-            name.split()[0]: entity.id for entity in lexicon.governments for name in entity.names if name.endswith("administration")
+            name.split()[0]: entity.id
+            for entity in lexicon.governments
+            for name in entity.names
+            if name.endswith("administration")
         }
         self._governments = {
             f"government-of-{country.id}": Thing(country.government, "Government", f"Government of {country.name}")

@@ -80,10 +80,18 @@ class Relations:
     def _fillers(self, view: View, found: re.Match[str], slot: str) -> list[Thing]:
         name, _, what = slot.partition(".")
         mentions = [mention for _, mention in view.marks(found.start(name), found.end(name))]
+        if what == "government":
+            return [self._government(mention.entity) for mention in mentions]
         if not what:
             return [mention.entity for mention in mentions]
         countries = [self.country_of(mention) for mention in mentions]
         return [country for country in countries if country is not None]
+
+    def _government(self, thing: Thing) -> Thing:
+        """The government of a country that acts; anything else as it is."""
+        if thing.kind != "Country" or thing.id not in self._countries:
+            return thing
+        return Thing(f"government-of-{thing.id}", "Government", f"Government of {thing.label}")
 
     def country_of(self, mention: Mention) -> Thing | None:
         """The country of a government or armed force; a place is its own answer."""

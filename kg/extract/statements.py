@@ -13,10 +13,14 @@ from kg.extract.view import View
 from kg.model import Article, Claim, Thing
 
 _SUBJECTS = "pgumvbno"
-_PRONOUN = re.compile(r"(?:^|[,;\"] |and |but |that )(?P<w>he|she|it|the group|the militia|the movement|the organization|the organisation|the spokesman|the spokesperson|the official|the officials|officials|the security official|the statement|the ministry|they) (?:also |later |then |had |has |have )*$")
+_PRONOUN = re.compile(
+    r"(?:^|[,;\"] |and |but |that )(?P<w>he|she|it|the group|the militia|the movement|the organization|the organisation|the spokesman|the spokesperson|the official|the officials|officials|the security official|the statement|the ministry|they) (?:also |later |then |had |has |have )*$"
+)
 _PEOPLE = frozenset({"he", "she", "the spokesman", "the spokesperson"})
 _GROUPS = frozenset({"the group", "the militia", "the movement", "the organization", "the organisation"})
-_ADDRESS = re.compile(r"(?:called on|calls on|calling on|urged|urges|urging|implored|told|warned|appealed to|demanded that) (?:the |both )?(?P<m>«[pgumvbn]\d+»)")
+_ADDRESS = re.compile(
+    r"(?:called on|calls on|calling on|urged|urges|urging|implored|told|warned|appealed to|demanded that) (?:the |both )?(?P<m>«[pgumvbn]\d+»)"
+)
 _NEGATED = re.compile(r"(?:did not|not|never|declined to|refused to|n't) (?:\w+ )?$")
 
 
@@ -25,7 +29,10 @@ class Statements:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._verbs = [
-            (kind.kind, re.compile(r"(?<!\S)(?:" + "|".join(re.escape(v) for v in (*kind.verbs, *kind.nouns)) + r")(?!\S)"))
+            (
+                kind.kind,
+                re.compile(r"(?<!\S)(?:" + "|".join(re.escape(v) for v in (*kind.verbs, *kind.nouns)) + r")(?!\S)"),
+            )
             for kind in lexicon.speech
         ]
         self._quoted = [
@@ -35,8 +42,13 @@ class Statements:
         ]
 
     def claims(
-        self, article: Article, views: Sequence[View], events: Sequence[Telling], owners: dict[int, list[Telling]],
-        times: TimeReader, maker: ClaimMaker,
+        self,
+        article: Article,
+        views: Sequence[View],
+        events: Sequence[Telling],
+        owners: dict[int, list[Telling]],
+        times: TimeReader,
+        maker: ClaimMaker,
     ) -> Iterator[Claim]:
         """The statements of the article; `owners` tells which events each sentence speaks of."""
         said: set[tuple[str, str, str]] = set()
@@ -56,7 +68,9 @@ class Statements:
                     continue
                 target = about.thing if about and about.thing else self._actor(view, end, speaker, kind)
                 key = (kind, speaker.id, target.id if target else "")
-                if key in said or (target is None and any(k == (kind, speaker.id) for k in ((a, b) for a, b, _ in said))):
+                if key in said or (
+                    target is None and any(k == (kind, speaker.id) for k in ((a, b) for a, b, _ in said))
+                ):
                     continue
                 said.add(key)
                 yield from self._statement(article, view, at, end, kind, speaker, target, times, maker)
@@ -65,7 +79,11 @@ class Statements:
         """The words of speech in a sentence, each with the kind it tells; longer and surer ones first."""
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, int, str]] = []
-        hits = [(m.end() - m.start(), -i, m.start(), m.end(), kind) for i, (kind, rule) in enumerate(self._verbs) for m in rule.finditer(view.text)]
+        hits = [
+            (m.end() - m.start(), -i, m.start(), m.end(), kind)
+            for i, (kind, rule) in enumerate(self._verbs)
+            for m in rule.finditer(view.text)
+        ]
         for _, _, start, end, kind in sorted(hits, reverse=True):
             if all(end <= a or start >= b for a, b in taken) and not _NEGATED.search(view.text[:start]):
                 taken.append((start, end))
@@ -101,12 +119,18 @@ class Statements:
         marks = [(low + m.start(), m.group()) for m in re.finditer(rf"«[{_SUBJECTS}]\d+»", bare)]
         # "said X" behind a quote
         right = [(start, m) for start, m in view.marks(end, end + 25, _SUBJECTS)]
-        if right and (not marks or text[at - 2 : at - 1] in {'"', ","}) and not re.search(r"\b(?:on|that|in|to|the)\b", text[end : right[0][0]].strip(" ,")):
+        if (
+            right
+            and (not marks or text[at - 2 : at - 1] in {'"', ","})
+            and not re.search(r"\b(?:on|that|in|to|the)\b", text[end : right[0][0]].strip(" ,"))
+        ):
             return right[0][1].entity
         if word.endswith("ing") and marks:
             return view.mention(marks[0][1]).entity
         person = [mark for _, mark in marks if mark.startswith("«p")]
-        subject = re.compile(r"(?:in|on|of|against|by|with|from|to|at|near|between|for|targeting|hit|killed|struck) (?:the |a |an )?(?:[\w'-]+ ){0,2}$")
+        subject = re.compile(
+            r"(?:in|on|of|against|by|with|from|to|at|near|between|for|targeting|hit|killed|struck) (?:the |a |an )?(?:[\w'-]+ ){0,2}$"
+        )
         for start, mark in reversed(marks):
             if not subject.search(text[max(0, start - 40) : start]) and at - start < 110:
                 return view.mention(mark).entity
@@ -129,18 +153,31 @@ class Statements:
     # --- about what ----------------------------------------------------------------------------------
 
     def _about(
-        self, view: View, views: Sequence[View], at: int, events: Sequence[Telling],
-        owners: dict[int, list[Telling]], kind: str | None, speaker: Thing,
+        self,
+        view: View,
+        views: Sequence[View],
+        at: int,
+        events: Sequence[Telling],
+        owners: dict[int, list[Telling]],
+        kind: str | None,
+        speaker: Thing,
     ) -> Telling | None:
         here = [event for event in owners.get(view.index, []) if event.thing]
         if here:
             doing = [event for event in here if speaker.id not in event.ids("perpetrator")]
             own = kind in {"ClaimOfResponsibility", "Announcement", "Suspension", "Threat"}
             return (here if own else doing or here)[0]
-        if kind in {"Condemnation", "Mourning", "ClaimOfResponsibility", "Denial", "Threat"} or re.search(r"\b(?:the|this|that) (?:strike|attack|violation|act|action)", view.text):
+        if kind in {"Condemnation", "Mourning", "ClaimOfResponsibility", "Denial", "Threat"} or re.search(
+            r"\b(?:the|this|that) (?:strike|attack|violation|act|action)", view.text
+        ):
             attacks = [event for event in events if event.kind in ATTACKS and event.thing]
             before = [event for event in attacks if event.view.index <= view.index]
-            recent = [e for index in range(view.index, max(-1, view.index - 4), -1) for e in owners.get(index, []) if e in attacks]
+            recent = [
+                e
+                for index in range(view.index, max(-1, view.index - 4), -1)
+                for e in owners.get(index, [])
+                if e in attacks
+            ]
             if recent:
                 return recent[0]
             return before[0] if before and kind in {"Condemnation", "Mourning"} else None
@@ -158,8 +195,16 @@ class Statements:
     # --- claims ----------------------------------------------------------------------------------------
 
     def _statement(
-        self, article: Article, view: View, at: int, end: int, kind: str, speaker: Thing, about: Thing | None,
-        times: TimeReader, maker: ClaimMaker,
+        self,
+        article: Article,
+        view: View,
+        at: int,
+        end: int,
+        kind: str,
+        speaker: Thing,
+        about: Thing | None,
+        times: TimeReader,
+        maker: ClaimMaker,
     ) -> Iterator[Claim]:
         passage = view.passage()
         where = view.passage(at, end).start
@@ -186,4 +231,11 @@ def _words(kind: str) -> str:
 
 
 def _code(thing: Thing) -> str:
-    return {"Person": "p", "ArmedGroup": "g", "UmbrellaGroup": "u", "Military": "m", "Government": "v", "GovernmentBody": "b"}.get(thing.kind, "o")
+    return {
+        "Person": "p",
+        "ArmedGroup": "g",
+        "UmbrellaGroup": "u",
+        "Military": "m",
+        "Government": "v",
+        "GovernmentBody": "b",
+    }.get(thing.kind, "o")

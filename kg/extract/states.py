@@ -79,7 +79,10 @@ class States:
                     break
                 if board.word(after + skip) in self.bodies and board.word(after) not in {"and", "or", ","}:
                     name = board.words(after, after + skip + 1)
-                    if board.word(after + skip) in {"council", "police", "court", "agency", "bureau", "commission"} and not skip:
+                    if (
+                        board.word(after + skip) in {"council", "police", "court", "agency", "bureau", "commission"}
+                        and not skip
+                    ):
                         break
                     board.lay(Spot(first, after + skip + 1, _body(name, country)))
                     return after + skip + 1
@@ -92,9 +95,7 @@ class States:
         entries = (self.dictionary.get(board.words(i, last)) for last in ends if board.tokens[i].text[0].isupper())
         return any(entry is not None and entry.reading == "name" for entry in entries)
 
-    def _alone(
-        self, board: Board, first: int, last: int, possessive: bool, entry: Entry, country: Country
-    ) -> Spot:
+    def _alone(self, board: Board, first: int, last: int, possessive: bool, entry: Entry, country: Country) -> Spot:
         """The name by itself: qualifying what follows, acting, or a place."""
         following, before = board.word(last), board.word(first - 1)
         before2 = board.word(first - 2) if before in {"the", "both"} else before
@@ -113,7 +114,37 @@ class States:
             verb = following in self.speech | _ACTOR_AFTER | self.acts or following.endswith("ed")
             noun = following in {"strike", "strikes", "attack", "targets"}
             if not verb or noun:
-                if following not in {"and", "or", "in", "on", "of", "for", "to", "with", "against", "at", "that", "as", "by", "where", "who", "which", "from", "over", "after", "before", "but", "not", "it", "since", "when", "while", "into", "until", "during"}:
+                if following not in {
+                    "and",
+                    "or",
+                    "in",
+                    "on",
+                    "of",
+                    "for",
+                    "to",
+                    "with",
+                    "against",
+                    "at",
+                    "that",
+                    "as",
+                    "by",
+                    "where",
+                    "who",
+                    "which",
+                    "from",
+                    "over",
+                    "after",
+                    "before",
+                    "but",
+                    "not",
+                    "it",
+                    "since",
+                    "when",
+                    "while",
+                    "into",
+                    "until",
+                    "during",
+                }:
                     return Spot(first, last, government, attributive=True)
         if before2 in _PLACE_BEFORE:
             return Spot(first, last, entry.thing)
@@ -130,16 +161,33 @@ def settle_lists(board: Board, dictionary: Dictionary) -> None:
     spots = sorted(board.spots, key=lambda spot: spot.first)
     for i, (left, right) in enumerate(zip(spots, spots[1:], strict=False)):
         gap = board.words(left.last, right.first).lower() if right.first > left.last else ""
-        if gap not in {"and", "or", ",", "and the", "or the", ", and", "and neighboring", "and neighbouring", "as well as"}:
+        if gap not in {
+            "and",
+            "or",
+            ",",
+            "and the",
+            "or the",
+            ", and",
+            "and neighboring",
+            "and neighbouring",
+            "as well as",
+        }:
             continue
         country = dictionary.by_id.get(_country_id(left.thing))
         other = dictionary.by_id.get(_country_id(right.thing))
         if country is None:
             continue
         new = None
-        if right.thing.kind == "Government" and right.last - right.first > 1 and other and board.word(right.last - 1) in _PLURAL:
+        if (
+            right.thing.kind == "Government"
+            and right.last - right.first > 1
+            and other
+            and board.word(right.last - 1) in _PLURAL
+        ):
             new = replace(left, thing=government_of(country), attributive=False)
-        elif right.thing.kind == "Military" and board.word(right.last - 1) in _FORCES and _bare(board, left, dictionary):
+        elif (
+            right.thing.kind == "Military" and board.word(right.last - 1) in _FORCES and _bare(board, left, dictionary)
+        ):
             new = replace(left, thing=dictionary.military_of(country), attributive=False)
         if new:
             board.lift(left)

@@ -20,7 +20,22 @@ _RESPONSE = re.compile(
 )
 _FORWARD = re.compile(r"\b(?:responded with)\b")
 _STRONG = re.compile(r"\b(?:response|retaliat|reprisal|revenge|avenge)")
-_ROLES = ("perpetrator", "target", "victim", "place", "killed", "wounded", "casualties", "weapon", "targetCount", "count", "participant", "topic", "strength", "designated")
+_ROLES = (
+    "perpetrator",
+    "target",
+    "victim",
+    "place",
+    "killed",
+    "wounded",
+    "casualties",
+    "weapon",
+    "targetCount",
+    "count",
+    "participant",
+    "topic",
+    "strength",
+    "designated",
+)
 _COUNTED = {"AttackSeries": {"count", "perpetrator", "target", "place", "weapon", "killed", "wounded", "casualties"}}
 
 
@@ -111,5 +126,11 @@ def _label(event: Telling) -> str:
     day = event.when.earliest.isoformat() if event.when and event.when.earliest else ""
     parties = " and ".join(thing.label for thing in event.things("participant"))
     doer = next(iter(event.things("perpetrator")), None)
-    words = [kind, f"in {place.label}" if place else "", f"by {doer.label}" if doer else "", f"between {parties}" if parties else "", day]
+    words = [
+        kind,
+        f"in {place.label}" if place else "",
+        f"by {doer.label}" if doer else "",
+        f"between {parties}" if parties else "",
+        day,
+    ]
     return ", ".join([" ".join(word for word in words[:4] if word), *([day] if day else [])])

@@ -55,7 +55,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
 def _qualifier(word: str) -> int:
     """Where to cut "Iran-backed" or "PMF-affiliated" so that the name stands alone; 0 for no cut."""
     head, hyphen, tail = word.rpartition("-")
-    named = head[:1].isupper() and (len(head) > 2) and head.lower() not in _PREFIXES
+    named = head[:1].isupper() and (len(head) > 2 or head.isupper()) and head.lower() not in _PREFIXES
     return len(head) if hyphen and named and tail.islower() and len(tail) > 2 else 0
 
 
@@ -65,7 +65,9 @@ def _ends_here(tokens: list[Token], i: int, text: str) -> bool:
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is None:
         return True
-    if token.text in {".", "!", "?", "…", "..."} or (token.text in _CLOSERS and i and tokens[i - 1].text in {".", "!", "?"}):
+    if token.text in {".", "!", "?", "…", "..."} or (
+        token.text in _CLOSERS and i and tokens[i - 1].text in {".", "!", "?"}
+    ):
         if following.start == token.end and following.text in _CLOSERS:
             return False
         head = following.text[0]
@@ -77,9 +79,21 @@ def _ends_here(tokens: list[Token], i: int, text: str) -> bool:
         return not head.islower() and head not in ",;:)"
     # "in the U.S. On Monday": only before a word that often opens a sentence
     if token.text.endswith(".") and len(token.text) > 2:
-        return following.text in {"The", "In", "On", "But", "It", "He", "She", "They", "A", "An", "At", "This", "That"} and (
-            "." in token.text[:-1]
-        )
+        return following.text in {
+            "The",
+            "In",
+            "On",
+            "But",
+            "It",
+            "He",
+            "She",
+            "They",
+            "A",
+            "An",
+            "At",
+            "This",
+            "That",
+        } and ("." in token.text[:-1])
     return False
 
 

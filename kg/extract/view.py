@@ -6,7 +6,7 @@ written in a small notation that compiles to a regular expression over this text
     {A:org}      a mention of a kind or class of kinds, captured as A       {B:org+}  a list: X, Y and Z
     <class>      any word (or phrase) of a class of the lexicon
     a|the        one of these words                      word?    may be missing
-    ~3           up to three words, none of them a mention or a mark that ends a clause
+    ~3           up to three words, none of them a mention, a verb of the lexicon or the end of a clause
     ...          up to twelve of anything but the end of a clause
     [ ]          what stands between is captured as T
 """
@@ -47,6 +47,7 @@ _CLASSES = {
     "country": "jvc",
     "attr": "j",
     "body": "mb",
+    "backer": "pgumvbnojc",
     "actor": "pgumvbno",
     "agent": "pgumvbnoj",
     "place": "crts",
@@ -54,6 +55,9 @@ _CLASSES = {
     "city": "t",
     "any": "pgumvbnocrtsj",
 }
+_VERBS = frozenset(
+    "met fought feared sent saw visited helped left joined moved asked gave took made hated loved".split()
+)
 _MARK = re.compile(r"«([a-z])(\d+)»")
 
 
@@ -84,7 +88,9 @@ class View:
             last = self.spans[max(0, bisect_left(self.starts, end) - 1)][1]
         return Passage(first, last, self.document.article.text[first:last])
 
-    def marks(self, start: int = 0, end: int | None = None, codes: str = _CLASSES["any"]) -> Iterator[tuple[int, Mention]]:
+    def marks(
+        self, start: int = 0, end: int | None = None, codes: str = _CLASSES["any"]
+    ) -> Iterator[tuple[int, Mention]]:
         """The mentions of some kinds in text[start:end], with their offset in the view's text."""
         for found in _MARK.finditer(self.text, start, len(self.text) if end is None else end):
             if found[1] in codes:
@@ -137,6 +143,12 @@ def _mark(codes: str, name: str | None) -> str:
     return f"(?P<{name}>{body})" if name else body
 
 
+def _verbs(lexicon: Lexicon) -> str:
+    """Verbs that a gap in a pattern must not run over."""
+    words = {w for kind in lexicon.speech for w in kind.verbs} | set(lexicon.words("verbs")) | _VERBS
+    return "|".join(sorted(re.escape(word) for word in words if " " not in word))
+
+
 def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
     """The regular expression of a pattern; BadData where it is not well formed."""
     pieces: list[str] = []
@@ -148,13 +160,20 @@ def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
             if kind not in _CLASSES:
                 raise BadData(f"pattern {pattern!r}: no kind of mention is called {kind!r}")
             one = _mark(_CLASSES[kind], None)
-            inner = f"{one}(?: (?:, and|, or|,|and|or|as well as)(?: the| other| neighboring| neighbouring)? {one})*" if many else one
+            inner = (
+                f"{one}(?: (?:, and|, or|,|and|or|as well as)(?: the| other| neighboring| neighbouring)? {one})*"
+                if many
+                else one
+            )
             piece = f"(?P<{name}>{inner})" if name else f"(?:{inner})"
         elif part in {"[", "]"}:
-            pieces.append("(?P<T>" if part == "[" else ")")
+            if part == "]" and pieces[-1].endswith(" "):
+                pieces[-1] = pieces[-1][:-1]
+                part = "] "
+            pieces.append("(?P<T>" if part == "[" else ")" + part[1:])
             continue
         elif gap := re.fullmatch(r"~(\d)", body):
-            pieces.append(rf"(?:[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}")
+            pieces.append(rf"(?:(?!(?:{_verbs(lexicon)}) )[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}")
             continue
         elif body == "...":
             pieces.append(r"(?:[^\s;:.]+ ){0,12}?")
@@ -164,9 +183,9 @@ def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
         else:
             piece = "(?:" + "|".join(re.escape(w) for w in body.split("|")) + ")" if body != "|" else r"\|"
         pieces.append(f"(?:{piece} )?" if optional else f"{piece} ")
-    source = "".join(pieces)
-    source = source[:-1] if source.endswith(" ") and not source.endswith("})? ") else source
+    # the blank after the last word may be the one before the next, or be missing at the end of the sentence
+    source = "".join(pieces).rstrip(" ")
     try:
-        return re.compile(rf"(?<!\S){source}(?!\S)" if not source.endswith(")?") else rf"(?<!\S){source}")
+        return re.compile(rf"(?<!\S){source}(?:(?<=\s)|(?!\S))")
     except re.error as fault:
         raise BadData(f"pattern {pattern!r}: {fault}") from fault
