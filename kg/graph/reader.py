@@ -25,8 +25,8 @@ def syntax_words(message: str) -> str:
     if found is None:
         return f"the query cannot be read: {message}"
     line, column, words = found.groups()
-    expected = [word for word in re.findall(r'"[^"]+"|[A-Z]{2,}', words.removeprefix("expected ")) if len(word) < 20]
-    hint = f"; expected here: {' '.join(expected[:12])}" if "expected" in words and expected else f": {words[:200]}"
+    named = re.sub(r"\['[^]]*\]", "", words.removeprefix("expected "))  # without its classes of characters
+    expected = re.findall(r'"[^"]+"|\b[A-Z][A-Z ]+\b', named)
     return f"line {line}, column {column}: the query cannot be read any further{hint}"
 
 
