@@ -21,6 +21,7 @@ from kg.read.jsonl import read_record
 from kg.read.metadata import Metadata, find_metadata
 from kg.read.paragraphs import split_paragraphs
 
+MOST_PARAGRAPHS = 50_000  # no article has as many, and a list of them would hold up all others
 Found = Article | UnreadableArticle
 
 
@@ -143,7 +144,10 @@ def _build(
 ) -> Article:
     if not text.strip():
         raise UnreadableArticle(f"{where}: the article's text is empty")
-    placed = place(split_paragraphs(text))
+    paragraphs = split_paragraphs(text)
+    if len(paragraphs) > MOST_PARAGRAPHS:
+        raise UnreadableArticle(f"{where}: more than {MOST_PARAGRAPHS:,} paragraphs: split it into articles")
+    placed = place(paragraphs)
     known = _either(declared, find_metadata(placed))
     return Article(
         id=name,

@@ -60,7 +60,7 @@ def place(paragraphs: Sequence[Paragraph]) -> list[Placed]:
             part = Part.HEADING
         elif not prose and _byline(paragraph):
             part = Part.BYLINE
-        elif stamp(paragraph.text) is not None:
+        elif not listing and stamp(paragraph.text) is not None:
             part = Part.STAMP
         elif _sentence(paragraph):
             part, listing = Part.PROSE, False

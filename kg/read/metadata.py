@@ -20,6 +20,8 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(r"\b(" + "|".join(_WEEKDAYS) + r")\b")
 _ORIGINAL = re.compile(r"\b(original(ly)?|source|read (more|the full|full)|first published|link)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(published|posted|updated|modified)\b", re.IGNORECASE)
+_UPDATED = re.compile(r"\W*(last )?(updated|modified)\b", re.IGNORECASE)
 _LISTENER = re.compile(r"\b(?:told|speaking to|spoke to|interview with) (?:the )?([A-Z][\w/]*(?: [A-Z][\w/]*){0,2})")
 
 
@@ -49,11 +51,8 @@ def published_in(placed: Sequence[Placed], url: str | None) -> date | None:
     that do not know of each other then agree on the day, and by the custom of news the weekday without a date
     is the one on which, or just before which, the article went out.
     """
-    stamps = [
-        date for item in placed if item.part in (Part.STAMP, Part.BYLINE) for date in find_dates(item.paragraph.text)
-    ]
-    if stamps:
-        return stamps[0].day
+    if stamps := _stamped(placed):
+        return stamps[0]
     for text in _texts(placed, Part.NOTE):
         if (found := find_dates(text)) and re.search(r"\b(published|posted)\b", text):
             return found[0].day
@@ -61,6 +60,22 @@ def published_in(placed: Sequence[Placed], url: str | None) -> date | None:
     if (line := dateline(first)) and (found := find_dates(line[0])):
         return found[0].day
     return (date_in_url(url) if url else None) or _lead_photo(placed, first)
+
+
+def _stamped(placed: Sequence[Placed]) -> list[date]:
+    """The days in stamps and bylines, the likeliest first: what was updated was published before.
+
+    Below the first prose a stamp may be another article's, unless it says what it is.
+    """
+    days: list[tuple[bool, date]] = []
+    below = False
+    for item in placed:
+        below = below or item.part is Part.PROSE
+        text = item.paragraph.text
+        if item.part in (Part.STAMP, Part.BYLINE) and (found := find_dates(text)):
+            if not below or _PUBLISHED.search(text):
+                days.append((bool(_UPDATED.match(text)), found[0].day))
+    return [day for _, day in sorted(days, key=lambda entry: entry[0])]
 
 
 def _lead_photo(placed: Sequence[Placed], first: str) -> date | None:

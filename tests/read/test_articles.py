@@ -152,6 +152,7 @@ def test_two_articles_do_not_share_an_id(tmp_path) -> None:
         ("a.txt", bytes(range(1, 32)) * 50, "binary"),
         ("a.html", b"<html><body><script>x</script></body></html>", "no article text"),
         ("a.jsonl", b"", "the file is empty"),
+        ("a.txt", b"word\n" * 60_000, "more than 50,000 paragraphs"),
         ("a.doc", b"text", "only .txt, .html, .htm, .jsonl are read"),
     ],
 )

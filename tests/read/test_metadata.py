@@ -40,6 +40,18 @@ def test_stamps(line: str, day: date | None) -> None:
     assert read("Two dead in raid on bridge", line, PROSE, MORE).published == day
 
 
+def test_published_goes_before_updated() -> None:
+    lines = ("Updated May 5, 2021", "Published May 3, 2021")
+    assert read("Two dead in raid", *lines, PROSE, MORE).published == date(2021, 5, 3)
+    assert read("Two dead in raid", lines[0], PROSE, MORE).published == date(2021, 5, 5)
+
+
+def test_a_stamp_below_the_prose_must_say_what_it_is() -> None:
+    assert read("Two dead in raid", PROSE, MORE, "May 3, 2021").published is None
+    assert read("Two dead in raid", PROSE, MORE, "Published: May 3, 2021").published == date(2021, 5, 3)
+    assert read("Two dead in raid", PROSE, "Related articles", "Published: May 3, 2021").published is None
+
+
 def test_dates_in_prose_and_captions_are_no_stamps() -> None:
     caption = "A guard at the bridge, May 2, 2021. (AP Photo/Jane Roe)"
     told = read("Two dead in raid on bridge", PROSE, caption, "It was the worst raid since May 3, 2019, he said.")
