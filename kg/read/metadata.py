@@ -72,9 +72,9 @@ def _stamped(placed: Sequence[Placed]) -> list[date]:
     for item in placed:
         below = below or item.part is Part.PROSE
         text = item.paragraph.text
-        if item.part in (Part.STAMP, Part.BYLINE) and (found := find_dates(text)):
-            if not below or _PUBLISHED.search(text):
-                days.append((bool(_UPDATED.match(text)), found[0].day))
+        told = not below or _PUBLISHED.search(text)
+        if told and item.part in (Part.STAMP, Part.BYLINE) and (found := find_dates(text)):
+            days.append((bool(_UPDATED.match(text)), found[0].day))
     return [day for _, day in sorted(days, key=lambda entry: entry[0])]
 
 
@@ -107,8 +107,8 @@ def publisher_in(placed: Sequence[Placed], title: str | None) -> str | None:
     """The publisher, by stamp, by what the newsroom says of itself, by the dateline's agency, by the headline's end."""
     known = patterns()
     for text in _texts(placed, Part.STAMP):
-        name = stamp(text) or ""
-        if outlet := known.outlet(name) or (name if name.startswith("The ") else None):
+        said = stamp(text) or ""
+        if outlet := known.outlet(said) or (said if said.startswith("The ") else None):
             return outlet
     for item in placed:
         for pattern in known.publisher:
