@@ -9,25 +9,14 @@ import contextlib
 import ctypes
 import io
 import json
-import re
 import signal
 import sys
 from typing import Any, BinaryIO
 
 from kg.errors import BadQuery, StoreError
+from kg.graph.results import bad_query
 
 MEGABYTE = 1 << 20
-
-
-def syntax_words(message: str) -> str:
-    """The engine's words on a syntax error, with line and column first and without its lists of characters."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if found is None:
-        return f"the query cannot be read: {message}"
-    line, column, words = found.groups()
-    named = re.sub(r"\['[^]]*\]", "", words.removeprefix("expected "))  # without its classes of characters
-    expected = re.findall(r'"[^"]+"|\b[A-Z][A-Z ]+\b', named)
-    return f"line {line}, column {column}: the query cannot be read any further{hint}"
 
 
 class _TooLarge(Exception):
@@ -63,7 +52,7 @@ def answer(store: Any, request: dict[str, Any]) -> bytes:
         formats: Any = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
         results.serialize(out, formats.from_media_type(request["media_type"]))
     except SyntaxError as error:
-        raise BadQuery(syntax_words(str(error))) from error
+        raise bad_query(error, request["query"]) from error
     except Exception as error:
         if out.over:
             size = request["max_bytes"] / MEGABYTE

@@ -25,29 +25,27 @@ MEGABYTE = 1 << 20
 
 
 class ReaderPool:
-    """Reader processes over snapshots of the store at `database`.
+    """Reader processes over snapshots of the store in the folder `store`.
 
     `deadline` is in seconds, for the wait for a free reader and for the query itself; `max_bytes` bounds an answer,
-    `memory` (bytes) a reader. `mark` and `hidden` are those of `Snapshots`. Close it, or use it in a `with`.
+    `memory` (bytes) a reader. Close it, or use it in a `with`. StoreError where there is no store.
     """
 
     def __init__(
         self,
-        database: Path,
+        store: Path,
         *,
         workers: int = 2,
         deadline: float = 30.0,
         max_bytes: int = 64 * MEGABYTE,
         memory: int = 4096 * MEGABYTE,
-        mark: Path | None = None,
-        hidden: Sequence[str] = (),
     ) -> None:
         self.deadline = deadline
         self.workers = workers
         self._max_bytes = max_bytes
         self._memory = memory
         self._closed = False
-        self._snapshots = Snapshots(database, mark, hidden)
+        self._snapshots = Snapshots(store)
         self._lock = threading.Lock()
         self._readers: set[_Reader] = set()
         self._idle: queue.LifoQueue[_Reader] = queue.LifoQueue()
@@ -57,7 +55,7 @@ class ReaderPool:
     @property
     def generation(self) -> int:
         """Counts the states of the store that were seen: the same number, the same answers."""
-        return self._snapshots.number
+        return self._snapshots.generation
 
     def run(
         self,
