@@ -11,7 +11,7 @@ from kg.errors import BadQuery
 from kg.graph.vocabulary import XSD
 
 _WHERE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)", re.DOTALL)
-_NOISE = re.compile(r"\['[^\]]*|\[_\]|['\\\]]")  # the parser's own character classes
+_TOLD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+ [a-zA-Z ]+")  # a sentence among the tokens that the parser expected
 
 
 def to_result(found: QueryBoolean | QuerySolutions | QueryTriples) -> model.Result:
@@ -43,15 +43,18 @@ def _named(node: NamedNode | BlankNode | Triple) -> model.Iri | model.Blank:
     raise BadQuery("the query answers with a triple term: ask for its subject, predicate and object instead")
 
 
-def bad_query(error: SyntaxError) -> BadQuery:
+def bad_query(error: SyntaxError, query: str) -> BadQuery:
     """What is wrong with a query, with line and column, in one line."""
     found = _WHERE.search(str(error))
     if not found:
         return BadQuery(f"the query does not parse: {' '.join(str(error).split())}")
-    listed = found["what"].removeprefix("expected one of ").removeprefix("expected ")
-    expected = [word.strip() for word in _NOISE.split(listed.replace("\n", " ")) if re.search(r"[A-Za-z]{2}", word)]
-    words = [part for text in expected for part in (piece.strip(" ,|.=") for piece in text.split(",")) if part]
-    told = [word for word in dict.fromkeys(words) if " " in word and "u{" not in word]
-    hopes = [word for word in dict.fromkeys(words) if re.fullmatch(r"[A-Z]{2,}", word)]
-    reason = "; ".join(told) or (f"expected {' or '.join(hopes)}" if hopes else "unexpected here")
-    return BadQuery(f"the query does not parse at line {found['line']}, column {found['column']}: {reason}")
+    line, column = int(found["line"]), int(found["column"])
+    told = _TOLD.search(found["what"])
+    reason = told.group().strip() if told else f"unexpected {_word(query, line, column)}"
+    return BadQuery(f"the query does not parse at line {line}, column {column}: {reason}")
+
+
+def _word(query: str, line: int, column: int) -> str:
+    rest = "\n".join(query.split("\n")[line - 1 :])[column - 1 :]
+    word = rest.split(maxsplit=1)[0] if rest.strip() else ""
+    return f"{word[:40]!r}" if word else "end"

@@ -1,8 +1,8 @@
 """The store on disk: a folder with a pyoxigraph database, one writer at a time, every commit whole or not at all.
 
-    DIR/format.json   version of the layout, base of the IRIs, count of commits, digest of the package's graphs
-    DIR/oxigraph/     the database
-    DIR/lock          held by whoever reads or writes
+DIR/format.json   version of the layout, base of the IRIs, count of commits, digest of the package's graphs
+DIR/oxigraph/     the database
+DIR/lock          held by whoever reads or writes
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Store:
         try:
             return to_result(self.database.query(text, use_default_graph_as_union=True))
         except SyntaxError as error:
-            raise bad_query(error) from None
+            raise bad_query(error, text) from None
         except OSError as error:
             raise StoreError(f"the store at {self.path} cannot be read: {_reason(error)}") from error
 
@@ -117,6 +117,16 @@ class Store:
         rows = self.database.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
         assert isinstance(rows, ox.QuerySolutions)
         return rows
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit, as stored; None stands for anything."""
+        return self.database.quads_for_pattern(subject, predicate, object, graph)
 
     def has_graph(self, name: str) -> bool:
         """Whether there is a graph of this name, be it empty."""
@@ -143,7 +153,9 @@ class Store:
             self.database.update(update, prefixes=PREFIXES)
             self.database.flush()
         except OSError as error:
-            raise StoreError(f"the store at {self.path} cannot be written: {_reason(error)}; it is as it was") from error
+            raise StoreError(
+                f"the store at {self.path} cannot be written: {_reason(error)}; it is as it was"
+            ) from error
         changed = replace(notes, generation=notes.generation + 1, package=notes.package if package is None else package)
         try:
             _write_notes(self.path, changed)
@@ -175,9 +187,11 @@ def read_notes(path: Path) -> Notes:
     """What the format.json in the store `path` says, without opening the store; StoreError where it is damaged."""
     try:
         said = json.loads((path / "format.json").read_text("utf-8"))
-        return Notes(int(said["format"]), str(said.get("base", BASE)), int(said.get("generation", 0)), str(said.get("package", "")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"{path}/format.json cannot be read ({error}): ingest the articles into a new store") from error
+        return Notes(int(said["format"]), str(said["base"]), int(said["generation"]), str(said["package"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, KeyError) and "format" in said and said["format"] != FORMAT:
+            return Notes(format=said["format"])
+        raise StoreError(f"{path}/format.json is damaged ({error!r}): ingest the articles into a new store") from error
 
 
 def _write_notes(path: Path, notes: Notes) -> None:
