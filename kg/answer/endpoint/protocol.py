@@ -17,9 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg import __version__
-from kg.answer import negotiation
+from kg.answer.endpoint import negotiation
 from kg.answer.guard import MAX_LENGTH, query_form
-from kg.answer.pages import POLICY, Question, front_page, table_page, text_page
+from kg.answer.endpoint.pages import POLICY, Question, front_page, table_page, text_page
 from kg.errors import BadQuery, KgError, QueryTimeout
 
 MAX_BODY = 4 * MAX_LENGTH  # bytes: a query of the greatest length, with some characters written as %XX
