@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.extract.casualties import numbered
 from kg.extract.dates import TimeReader
 from kg.extract.lexicon import Lexicon
+from kg.extract.numbers import Numbering
 from kg.extract.telling import Telling, country_of
 from kg.extract.view import View, compile_pattern
 from kg.model import Mention, Thing
@@ -37,6 +37,7 @@ class Happenings:
     """Finds talks, deployments and designations sentence by sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._numbering = Numbering(lexicon)
         self._designated = compile_pattern(
             "{A:agent} ~2 designated|designates|blacklisted|sanctioned the? ~1 {B:org}", lexicon
         )
@@ -101,9 +102,10 @@ class Happenings:
     def _deployments(self, view: View, views: Sequence[View]) -> Iterator[Telling]:
         if not _STATIONED.search(view.text):
             return
-        text, back = numbered(view.text)
+        numbered = self._numbering.write(view.text)
+        back = numbered.back
         force: Mention | None = None
-        for match in _DEPLOYED.finditer(text):
+        for match in _DEPLOYED.finditer(numbered.text):
             if match["f"]:
                 force = view.mention(match["f"])
             elif force is None:

@@ -8,16 +8,12 @@ from collections.abc import Sequence
 
 from kg.extract.dictionary import Dictionary, fold
 from kg.extract.lexicon import Lexicon
+from kg.extract.lists import Lists
 from kg.extract.names import Names, Run, family_key, skeleton, spot_for, thing_named
 from kg.extract.spots import Board, Spot
-from kg.extract.states import States, settle_lists
+from kg.extract.states import States
 from kg.model import Article, KnownEntity, Mention, Sentence, Thing
 
-_KNOWN_AS = (
-    ", also known as", "( also known as", ", better known as", ", known as", ", known by his nom de guerre",
-    ", known by the nom de guerre", ", whose nom de guerre is", ", whose nom de guerre was", ", nicknamed", "( aka",
-    ", alias", ", or", "( known as", "also known as",
-)  # fmt: skip
 _DATELINE = re.compile(r"[A-Z][A-Z’'. -]{2,}[A-Z]")
 
 
@@ -28,7 +24,9 @@ class MentionFinder:
         self.lexicon = lexicon
         self.dictionary = Dictionary(lexicon, known)
         self.states = States(lexicon, self.dictionary)
+        self.lists = Lists(lexicon, self.dictionary)
         self.names = Names(lexicon)
+        self._known_as = lexicon.words("grammar.known_as")
 
     def country_name(self, text: str) -> str | None:
         """The country's own name at the front of a text such as "U.S. troops"; None for an adjective."""
@@ -55,11 +53,11 @@ class MentionFinder:
                     board.lay(spot_for(run, known.thing if known else thing_named(name, kind)))
             self.states.lay(board)
             self._coalitions(board)
-            settle_lists(board, self.dictionary)
+            self.lists.settle(board)
             self._directions(board)
         self._bare_coalition(boards)
         for board in boards:
-            settle_lists(board, self.dictionary)
+            self.lists.settle(board)
         persons = self._new_names(boards)
         for board in boards:
             self._aliases(board)
@@ -181,7 +179,7 @@ class MentionFinder:
     def _aliases(self, board: Board) -> None:
         """ "Mushtaq Talib, also known as Abu Taqwa": what follows is one more name of the same thing."""
         for spot in sorted(board.spots, key=lambda spot: spot.first):
-            length = board.longest(spot.last, _KNOWN_AS)
+            length = board.longest(spot.last, self._known_as)
             if not length or spot.attributive or spot.thing.kind in {"Country", "Nothing"}:
                 continue
             at = spot.last + length

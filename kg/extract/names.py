@@ -11,22 +11,8 @@ from kg.extract.lexicon import Lexicon, slug
 from kg.extract.spots import Board, Spot
 from kg.model import Thing
 
-_PARTICLES = frozenset("al el bin ibn abu umm ould ben von van der de da dos ul ur".split())
 _CAPITAL = re.compile(r"(?:al|el|as|ad|an|ar|ash|at|az|ul)[-‑][A-Z][\w’'`-]*|[A-Z][\w’'`-]*")
-_LINKS = frozenset({"of", "for", "the", "a", "and", "on", "in"})
 _QUOTES = frozenset('"“”')
-_COMMON_OPENERS = frozenset(
-    "the a an this that these those it he she they we you i in on at after before while when as if but and or so yet for "
-    "from with by to of although though since until during despite following according earlier later last next both some "
-    "many most several few all any each every no not there here what who which where why how his her its their our your my "
-    "more than amid among also now then meanwhile however two three four five six seven eight nine ten dozens hundreds "
-    "thousands people officials sources residents witnesses fighters rebels soldiers troops militants civilians once under "
-    "over about around between against because even just only still such other another one first second third".split()
-)
-_DATE_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec gmt utc edt est".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +49,8 @@ class Names:
         self.site_before = lexicon.words("cues.site_before")
         self.directions = frozenset(lexicon.words("cues.directions"))
         self.peoples = frozenset(lexicon.words("cues.peoples"))
-        self.months = _DATE_WORDS
+        self.months = frozenset(lexicon.words("grammar.calendar"))
+        self.openers = frozenset(lexicon.words("grammar.opener"))
 
     # --- finding -----------------------------------------------------------------------------------
 
@@ -114,7 +101,7 @@ class Names:
         text = board.tokens[i].text
         if not _CAPITAL.fullmatch(text) or text.lower().rstrip(".") in self.months:
             return text.lower() in {"bin", "ibn", "ould", "von", "van", "de"} and i > 0 and self._capital(board, i - 1)
-        return not (i == 0 and text.lower() in _COMMON_OPENERS)
+        return not (i == 0 and text.lower() in self.openers)
 
     def _links(self, board: Board, first: int, i: int) -> bool:
         """Whether "of", "for (a)" at i goes on with the name of an organisation that has begun at `first`."""
@@ -138,7 +125,7 @@ class Names:
             length = board.longest(first, self.titles)
             if length and first + length <= last:
                 first += length
-            elif first == 0 and board.word(first) in _COMMON_OPENERS:
+            elif first == 0 and board.word(first) in self.openers:
                 first += 1
             elif board.word(first) in self.peoples and board.word(last - 1) not in self._heads:
                 first += 1

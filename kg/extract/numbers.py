@@ -1,9 +1,13 @@
-"""Numbers in words and figures: "three", "3,500", "at least 168", "twenty-three"; vague ones give nothing."""
+"""Numbers in words and figures: "three", "3,500", "twenty-three"; vague ones ("dozens") give nothing."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.lexicon import Lexicon
 
 _UNITS = {
     word: value
@@ -47,3 +51,51 @@ def number_at(words: Sequence[str], i: int) -> tuple[int, int] | None:
         value *= 12
         end += 1
     return (int(value), end) if value == int(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A view's text in which each number is written as one item, such as ⟨3500⟩."""
+
+    text: str
+    here: tuple[int, ...]  # offset of each item in `text` ...
+    there: tuple[int, ...]  # ... and in the view's text
+
+    def back(self, at: int) -> int:
+        """The offset in the view's text of an offset in this text."""
+        i = max(0, bisect_right(self.here, at) - 1)
+        return self.there[i] + at - self.here[i]
+
+
+class Numbering:
+    """Writes numbers as items; dates, times and measures are no counts and stay as they are."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._measures = frozenset(lexicon.words("grammar.measure"))
+        self._calendar = frozenset(lexicon.words("grammar.calendar"))
+
+    def write(self, text: str) -> Numbered:
+        """The text with its numbers written out."""
+        words = text.split(" ")
+        starts = [0]
+        for word in words:
+            starts.append(starts[-1] + len(word) + 1)
+        parts: list[str] = []
+        here: list[int] = []
+        there: list[int] = []
+        at = i = 0
+        while i < len(words):
+            number = None if words[i].startswith("«") else number_at(words, i)
+            if number and self._no_count(words, i, number[1]):
+                number = None
+            part = f"⟨{number[0]}⟩" if number else words[i]
+            here.append(at)
+            there.append(starts[i])
+            parts.append(part)
+            at += len(part) + 1
+            i = number[1] if number else i + 1
+        return Numbered(" ".join(parts), tuple(here), tuple(there))
+
+    def _no_count(self, words: Sequence[str], first: int, last: int) -> bool:
+        measured = last < len(words) and words[last] in self._measures
+        return measured or (first > 0 and words[first - 1].rstrip(".") in self._calendar)

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.extract.dictionary import LONGEST_NAME, Dictionary, Entry, government_of
 from kg.extract.lexicon import Country, Lexicon, slug
 from kg.extract.spots import Board, Spot
 from kg.model import Thing
 
-_PLACE_BEFORE = frozenset(
-    "in from across into inside outside near over throughout through to within around toward towards at neighboring "
-    "neighbouring of on off leave left".split()
-)
-_ACTOR_BEFORE = frozenset("by against with between blamed accused told that".split())
-_ACTOR_AFTER = frozenset(
-    "has have had was were is will would could should may said says warned denied blamed backs also and's".split()
-)
 _POSSESSIVE = frozenset({"'s", "’s", "ʼs"})
 
 
@@ -29,6 +19,11 @@ class States:
         self.government = lexicon.words("nouns.government")
         self.bodies = lexicon.words("cues.government_body")
         self.speech = frozenset(verb.split()[0] for kind in lexicon.speech for verb in kind.verbs)
+        self.place_before = frozenset(lexicon.words("grammar.place_before"))
+        self.actor_before = frozenset(lexicon.words("grammar.actor_before"))
+        self.actor_after = frozenset(lexicon.words("grammar.actor_after")) | self.speech
+        self.no_qualifier = frozenset(lexicon.words("grammar.no_qualifier_before"))
+        self.violence = frozenset(lexicon.words("violence"))
         self.acts = frozenset(word.split()[0] for word in lexicon.words("verbs"))
 
     def lay(self, board: Board) -> None:
@@ -97,124 +92,46 @@ class States:
 
     def _alone(self, board: Board, first: int, last: int, possessive: bool, entry: Entry, country: Country) -> Spot:
         """The name by itself: qualifying what follows, acting, or a place."""
-        following, before = board.word(last), board.word(first - 1)
-        before2 = board.word(first - 2) if before in {"the", "both"} else before
         government = government_of(country)
-        short = board.words(first, last).replace(".", "").isupper()
         if entry.reading == "capital":
-            acts = following in self.speech | _ACTOR_AFTER or before in _ACTOR_BEFORE
-            if acts and before not in _PLACE_BEFORE and following != "on":
-                return Spot(first, last, government)
-            home = country.name == "United States" and before2 not in _PLACE_BEFORE
-            return Spot(first, last, government if home and not possessive else entry.thing, attributive=False)
-        if entry.reading == "adjective" or possessive:
+            acts = self._capital_acts(board, first, last, country.name == "United States" and not possessive)
+            return Spot(first, last, government if acts else entry.thing)
+        if entry.reading == "adjective" or possessive or self._qualifies(board, first, last):
             return Spot(first, last, government, attributive=True)
-        following_text = board.tokens[last].text if last < len(board.tokens) else ""
-        if following == "-" or (short and following_text[:1].isalpha() and following_text[:1].islower()):
-            verb = following in self.speech | _ACTOR_AFTER | self.acts or following.endswith("ed")
-            noun = following in {"strike", "strikes", "attack", "targets"}
-            if not verb or noun:
-                if following not in {
-                    "and",
-                    "or",
-                    "in",
-                    "on",
-                    "of",
-                    "for",
-                    "to",
-                    "with",
-                    "against",
-                    "at",
-                    "that",
-                    "as",
-                    "by",
-                    "where",
-                    "who",
-                    "which",
-                    "from",
-                    "over",
-                    "after",
-                    "before",
-                    "but",
-                    "not",
-                    "it",
-                    "since",
-                    "when",
-                    "while",
-                    "into",
-                    "until",
-                    "during",
-                }:
-                    return Spot(first, last, government, attributive=True)
-        if before2 in _PLACE_BEFORE:
+        before = self._governor(board, first)
+        if before in self.place_before:
             return Spot(first, last, entry.thing)
-        past = following.endswith("ed") and following_text.islower() and before not in {"and", "or", ","}
-        if before2 in _ACTOR_BEFORE or past or following in self.speech | _ACTOR_AFTER | self.acts:
+        following = board.word(last)
+        past = following.endswith("ed") and board.word(first - 1) not in {"and", "or", ","}
+        if past or before in self.actor_before or following in self.actor_after | self.acts:
             return Spot(first, last, government)
-        if short and (following_text[:1].isupper()):
-            return Spot(first, last, government, attributive=True)
         return Spot(first, last, entry.thing)
 
+    def _capital_acts(self, board: Board, first: int, last: int, home: bool) -> bool:
+        """Whether a capital stands for its government; Washington does unless a preposition of place says else."""
+        if home and self._governor(board, first) not in self.place_before:
+            return True
+        before, following = board.word(first - 1), board.word(last)
+        acts = following in self.actor_after or before in self.actor_before
+        return acts and before not in self.place_before
 
-def settle_lists(board: Board, dictionary: Dictionary) -> None:
-    """ "Iraqi and Syrian governments", "US and coalition forces", "in Iraq and Syria": a pair is of one kind."""
-    spots = sorted(board.spots, key=lambda spot: spot.first)
-    for i, (left, right) in enumerate(zip(spots, spots[1:], strict=False)):
-        gap = board.words(left.last, right.first).lower() if right.first > left.last else ""
-        if gap not in {
-            "and",
-            "or",
-            ",",
-            "and the",
-            "or the",
-            ", and",
-            "and neighboring",
-            "and neighbouring",
-            "as well as",
-        }:
-            continue
-        country = dictionary.by_id.get(_country_id(left.thing))
-        other = dictionary.by_id.get(_country_id(right.thing))
-        if country is None:
-            continue
-        new = None
-        if (
-            right.thing.kind == "Government"
-            and right.last - right.first > 1
-            and other
-            and board.word(right.last - 1) in _PLURAL
-        ):
-            new = replace(left, thing=government_of(country), attributive=False)
-        elif (
-            right.thing.kind == "Military" and board.word(right.last - 1) in _FORCES and _bare(board, left, dictionary)
-        ):
-            new = replace(left, thing=dictionary.military_of(country), attributive=False)
-        if new:
-            board.lift(left)
-            board.lay(new)
-            spots[i] = new
-        elif other and _bare(board, left, dictionary) and _bare(board, right, dictionary):
-            if left.attributive or right.attributive or left.thing.kind == right.thing.kind:
-                continue
-            place = left.thing.kind == "Country"
-            new = replace(right, thing=Thing(other.id, "Country", other.name) if place else government_of(other))
-            board.lift(right)
-            board.lay(new)
-            spots[i + 1] = new
+    def _qualifies(self, board: Board, first: int, last: int) -> bool:
+        """Whether a country's name only qualifies what follows: "Iran-backed", "US strike", "US President"."""
+        following = board.tokens[last].text if last < len(board.tokens) else ""
+        if following == "-":
+            return True
+        if not board.words(first, last).replace(".", "").isupper() or not following[:1].isalpha():
+            return False
+        if following[0].isupper():
+            return self._governor(board, first) not in self.place_before | self.actor_before
+        deed = following in self.violence
+        verb = following in self.actor_after | self.acts or following.endswith("ed")
+        return (deed or not verb) and following not in self.no_qualifier
 
-
-_PLURAL = frozenset({"governments", "officials", "authorities", "leaders", "diplomats"})
-_FORCES = frozenset({"forces", "troops", "soldiers", "militaries", "armies"})
-
-
-def _country_id(thing: Thing) -> str:
-    return thing.id.removeprefix("government-of-").removeprefix("armed-forces-of-")
-
-
-def _bare(board: Board, spot: Spot, dictionary: Dictionary) -> bool:
-    """Whether a spot is nothing but a country's name or adjective."""
-    entry = dictionary.get(board.words(spot.first, spot.last))
-    return entry is not None and entry.reading in {"country", "adjective"}
+    def _governor(self, board: Board, first: int) -> str:
+        """The word before a name, an article left out."""
+        before = board.word(first - 1)
+        return board.word(first - 2) if before in {"the", "both"} else before
 
 
 def _body(name: str, country: Country) -> Thing:

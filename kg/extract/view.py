@@ -55,9 +55,6 @@ _CLASSES = {
     "city": "t",
     "any": "pgumvbnocrtsj",
 }
-_VERBS = frozenset(
-    "met fought feared sent saw visited helped left joined moved asked gave took made hated loved".split()
-)
 _MARK = re.compile(r"«([a-z])(\d+)»")
 
 
@@ -145,7 +142,7 @@ def _mark(codes: str, name: str | None) -> str:
 
 def _verbs(lexicon: Lexicon) -> str:
     """Verbs that a gap in a pattern must not run over."""
-    words = {w for kind in lexicon.speech for w in kind.verbs} | set(lexicon.words("verbs")) | _VERBS
+    words = {w for kind in lexicon.speech for w in kind.verbs} | set(lexicon.words("verbs", "grammar.plain_verb"))
     return "|".join(sorted(re.escape(word) for word in words if " " not in word))
 
 
