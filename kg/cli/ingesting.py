@@ -1,0 +1,100 @@
+"""kg ingest"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.failures import FAILED, say
+from kg.cli.options import DEFAULT_STORE, StorePath
+
+if TYPE_CHECKING:
+    from kg.ingest import IngestReport, Outcome
+
+_FEW = 25  # articles; of more, only those that failed get a line each
+
+
+def ingest(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help="Files, folders of them, or - for standard input."),
+    ],
+    published: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="The day for articles that do not tell when they were published."
+        ),
+    ] = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Read articles into the store.
+
+    Takes plain text (.txt), web pages (.html, .htm), and .jsonl with one article per line: an object with "text" or
+    "html", and optionally "url", "title", "publisher", "author", "published" and "id". Standard input may be any of
+    the three. An article is known by its address or its file's name: the same one again changes nothing, a changed
+    one replaces what it said before.
+
+    What cannot be read is told and left out, and the others go in (exit code 1). All goes in at once, or nothing
+    does: a run that is stopped leaves the store as it was.
+
+    \b
+      kg ingest seeds
+      kg ingest report.txt --published 2024-02-08
+      kg ingest news.jsonl page.html --store ~/graph
+      pdftotext report.pdf - | kg ingest -
+    """
+    from kg.graph.store import Store
+    from kg.ingest import ingest as run
+
+    day = published.date() if published else None
+    with Store.open(store, write=True) as opened, _progress() as advance:
+        report = run(paths, opened, published=day, progress=advance)
+    _tell(report)
+
+
+def _tell(report: IngestReport) -> None:
+    outcomes = report.outcomes
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in outcomes if len(outcomes) <= _FEW else failed:
+        say(_line(outcome))
+    counts = {
+        status: count
+        for status in ("new", "changed", "unchanged", "failed")
+        if (count := sum(outcome.status == status for outcome in outcomes))
+    }
+    claims = sum(outcome.claims for outcome in outcomes)
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    say(f"{_count(len(outcomes), 'article')} ({told}), {_count(claims, 'claim')}")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _line(outcome: Outcome) -> str:
+    if outcome.status == "failed":
+        return f"failed     {outcome.message}"
+    note = f" ({outcome.message})" if outcome.message else ""
+    return f"{outcome.status:<10} {outcome.file}: {_count(outcome.claims, 'claim')}{note}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[Outcome], None] | None]:
+    """A bar that counts articles, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} articles, {task.fields[file]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("ingest", total=None, file="")
+        yield lambda outcome: bar.update(task, advance=1, file=outcome.file)
