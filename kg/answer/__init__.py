@@ -1,0 +1,1 @@
+"""Answers: saved queries, names to IRIs, formats, remote endpoints, the endpoint."""
