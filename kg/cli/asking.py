@@ -77,7 +77,7 @@ def query(
         return
     for name in asked.values:
         saved.parameter(name)
-    from kg.cli.values import read_values
+    from kg.answer.values import read_values
 
     with source(store, endpoint) as opened:
         text = saved.bind(read_values(saved, asked.values, opened))

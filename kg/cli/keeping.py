@@ -21,9 +21,10 @@ def export(
 ) -> None:
     """Write the whole graph to one file.
 
-    It holds ontology, names, facts, and the claims behind them. The ending of FILE chooses the format. Turtle (.ttl), N-Triples (.nt) and RDF/XML (.rdf) hold one graph that
-    opens in Protégé without a network; TriG (.trig), N-Quads (.nq) and JSON-LD (.jsonld) keep the articles apart, each
-    as a named graph. The same store gives the same file. FILE appears when it is whole, and not before.
+    It holds ontology, names, facts, and the claims behind them. The ending of FILE chooses the format. Turtle (.ttl),
+    N-Triples (.nt) and RDF/XML (.rdf) hold one graph that opens in Protégé without a network; TriG (.trig), N-Quads
+    (.nq) and JSON-LD (.jsonld) keep the articles apart, each as a named graph. The same store gives the same file.
+    FILE appears when it is whole, and not before.
 
     \b
       kg export dump.ttl
@@ -45,8 +46,9 @@ def check(
 ) -> None:
     """Look for faults in the graph.
 
-    Claims without article or passage, quotes that are not in their article, and more. Every check is a query in queries/checks/ that says the problem and its solution. Prints what it finds; the exit
-    code is 1 if there is anything.
+    Claims without article or passage, quotes that are not in their article, and more. Every check is a query in
+    queries/checks/ that says the problem and its solution. Prints what it finds; the exit code is 1 if there is
+    anything.
 
     \b
       kg check
@@ -79,17 +81,24 @@ def _contradictions(store: Path) -> list[str]:
         return [f"nothing can be a {kind}: its definition contradicts itself" for kind in classify(dump).unsatisfiable]
 
 
-def stats(format: AnswerFormat = Format.TABLE, store: StorePath = DEFAULT_STORE) -> None:
+def stats(
+    articles: Annotated[bool, typer.Option("--articles", help="Count the claims of each article instead.")] = False,
+    format: AnswerFormat = Format.TABLE,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
     """Count what is in the store.
 
     Articles, claims, facts, and things by kind.
 
     \b
       kg stats
+      kg stats --articles
       kg stats --format json
     """
     from kg.answer.formats import write
+    from kg.answer.stats import claims_per_article
     from kg.answer.stats import stats as count
 
     with source(store, "") as opened, interruptible():
-        write(count(opened), format.value, sys.stdout)
+        answer = claims_per_article(opened) if articles else count(opened)
+    write(answer, format.value, sys.stdout)

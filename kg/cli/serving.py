@@ -21,9 +21,9 @@ def serve(
 ) -> None:
     """Serve the graph as a SPARQL endpoint.
 
-    Runs until Ctrl-C, and only reads. The endpoint is at /sparql, by GET or POST; rows come as JSON, XML, CSV or TSV, graphs as Turtle, N-Triples or
-    JSON-LD. /health answers when all is well, and the front page says what is here and how to ask. Updates, SERVICE
-    and LOAD are refused. What kg ingest adds meanwhile is seen by the next query.
+    Runs until Ctrl-C, and only reads. The endpoint is at /sparql, by GET or POST; rows come as JSON, XML, CSV or TSV,
+    graphs as Turtle, N-Triples or JSON-LD. /health answers when all is well, and the front page says what is here and
+    how to ask. Updates, SERVICE and LOAD are refused. What kg ingest adds meanwhile is seen by the next query.
 
     Nobody is asked for a password: other machines reach it only if you name another --host.
 
