@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.claiming import ClaimMaker, Scope
-from kg.extract.dates import TimeReader
-from kg.extract.events import Attacks
-from kg.extract.happenings import Happenings
 from kg.extract.joining import wider_places
 from kg.extract.lexicon import load_lexicon
 from kg.extract.mentions import MentionFinder
@@ -32,7 +29,7 @@ class Pipeline:
         self._mentions = MentionFinder(self.lexicon, known)
         self._relations = Relations(self.lexicon, scope, self._mentions.dictionary.place)
         self._positions = Positions(self.lexicon)
-        self._storyline = Storyline(Attacks(self.lexicon, scope), Happenings(self.lexicon))
+        self._storyline = Storyline(self.lexicon, scope)
         self._statements = Statements(self.lexicon)
 
     def document(self, article: Article) -> Document:
@@ -84,6 +81,6 @@ class Pipeline:
             *relations,
             *self._positions.claims(seen, maker),
             *self._storyline.claims(events, maker),
-            *self._statements.claims(article, seen, events, owners, TimeReader(article.published), maker),
+            *self._statements.claims(article, seen, owners, maker),
         ]
         return list(dict.fromkeys(claims))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 
+from kg.extract.clauses import alternatives
 from kg.extract.lexicon import Lexicon
 from kg.extract.view import View
 from kg.model import Claim, Document, Modality, Passage, Thing, Value
@@ -26,26 +27,9 @@ class Scope:
     """Tells the modality of a stretch of a sentence by the words before and in it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._hedge = _any(lexicon.words("scope.hedge"))
-        self._deny = _any(
-            ("denied", "denies", "deny", "denied involvement in", "rejected", "never", "did not", "unlikely")
-        )
-        self._intend = _any(
-            (
-                "vowed to",
-                "vows to",
-                "pledged to",
-                "plans to",
-                "threatened to",
-                "will",
-                "would",
-                "intends to",
-                "planned to",
-                "ordered",
-                "if",
-                "unless",
-            )
-        )
+        self._hedge = alternatives(lexicon.words("scope.hedge"))
+        self._deny = alternatives(lexicon.words("scope.deny"))
+        self._intend = alternatives(lexicon.words("scope.intend"))
 
     def modality(self, view: View, start: int, end: int, reach: int = 60) -> Modality:
         """How the sentence says what stands in text[start:end] of its view."""
@@ -59,10 +43,6 @@ class Scope:
         if self._intend.search(f" {left}"):
             return Modality.INTENDED
         return Modality.STATED
-
-
-def _any(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\S)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\S)")
 
 
 class ClaimMaker:

@@ -39,7 +39,7 @@ class Clauses:
         before = "|".join(lexicon.words("grammar.preposition"))
         self._governed = re.compile(rf"(?:{before}) (?:the |a )?(?:[\w'-]+ ){{0,2}}$")
         self._target = re.compile(
-            r"(?P<p>against|on|upon|targeting|at|towards?|of) (?:the |a |an |its |their |what it said were )?"
+            r"(?P<p>against|on|upon|targeting|at|towards?|of) (?:the |a |an |its |their )?"
             rf"{_FILL}(?P<m>{_LIST.format(codes=_ACTORS + 's')})(?P<asset>{self._asset})?"
         )
         self._place = re.compile(

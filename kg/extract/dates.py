@@ -87,13 +87,15 @@ class TimeReader:
         return found
 
     def _at(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
-        for rule in (self._absolute, self._weekday, self._relative, self._counted):
-            when = rule(words, i, tokens)
-            if when is not None:
-                return when
-        return None
+        capital = tokens[i].text[0].isupper()
+        return (
+            self._absolute(words, i, capital)
+            or (self._weekday(words, i) if capital else None)
+            or self._relative(words, i)
+            or self._counted(words, i)
+        )
 
-    def _absolute(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
+    def _absolute(self, words: Sequence[str], i: int, capital: bool) -> When | None:
         """Months, days and years that are written out."""
         word = words[i]
         if iso := _ISO.fullmatch(word):
@@ -115,7 +117,7 @@ class TimeReader:
             if not number or after >= len(words) or words[after] not in _MONTHS or not 1 <= int(number[1]) <= 31:
                 return None
             month, day_number, after = _MONTHS[words[after]], int(number[1]), after + 1
-        elif not tokens[i].text[0].isupper():
+        elif not capital:
             return None
         elif after < len(words) and (number := _DAY.fullmatch(words[after])) and 1 <= int(number[1]) <= 31:
             day_number, after = int(number[1]), after + 1
@@ -145,10 +147,10 @@ class TimeReader:
         before = words[i - 1] if i else ""
         return When(start, after, *_part(before, first, last))
 
-    def _weekday(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
+    def _weekday(self, words: Sequence[str], i: int) -> When | None:
         """ "Wednesday" is the last one up to the article's own day; "next Wednesday" the first after it."""
         number = _WEEKDAYS.get(words[i])
-        if number is None or not tokens[i].text[0].isupper():
+        if number is None:
             return None
         if self.published is None:
             return When(i, i + 1, None, None, words=words[i])
@@ -157,7 +159,7 @@ class TimeReader:
         day = self.published + timedelta(days=(ahead or 7) if following else -((7 - ahead) % 7))
         return When(i, i + 1, day, day)
 
-    def _relative(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
+    def _relative(self, words: Sequence[str], i: int) -> When | None:
         """ "yesterday", "last week", "early last month", "past week"."""
         if self.published is None:
             return None
@@ -192,7 +194,7 @@ class TimeReader:
             return When(i, i + 2, today - timedelta(days=1), today - timedelta(days=1))
         return None
 
-    def _counted(self, words: Sequence[str], i: int, tokens: Sequence[Token]) -> When | None:
+    def _counted(self, words: Sequence[str], i: int) -> When | None:
         """ "three days ago", "four days later", "exactly four years ago", "a day earlier"."""
         number = number_at(words, i) or ((1, i + 1) if words[i] in {"a", "one"} else None)
         if number is None or number[1] + 1 >= len(words):

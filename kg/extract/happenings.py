@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.extract.clauses import alternatives
 from kg.extract.dates import TimeReader
 from kg.extract.lexicon import Lexicon
 from kg.extract.numbers import Numbering
@@ -12,19 +13,18 @@ from kg.extract.telling import Telling, country_of
 from kg.extract.view import View, compile_pattern
 from kg.model import Mention, Thing
 
-_TALKS = re.compile(
-    r"(?<!\S)(?:talks|negotiations|phone call|call with|meeting|summit|peace talks|ceasefire talks|truce talks)(?!\S)"
-)
 _ACTUAL = re.compile(
-    r"\b(?:began|begin|beginning|started|held|hold|holding|resumed|resume|suspended|in talks|in negotiations|met|spoke|in a|"
+    r"\b(?:began|begin|beginning|started|held|hold|holding|resumed?|suspended|in talks|in negotiations|met|spoke|in a|"
     r"during|future of|between|with)\b"
 )
 _TOPIC = re.compile(
-    r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the ostensible aim of) ([^,;.\"«]+(?:«\w+» ?[^,;.\"«]*){0,3})"
+    r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the (?:\w+ )?aim of) "
+    r"([^,;.«]+(?:«\w+» ?[^,;.«]*){0,3})"
 )
 _PLACES = r"«[crts]\d+»(?:(?: ,| and| or| and neighboring| and neighbouring)+ «[crts]\d+»)*"
 _DEPLOYED = re.compile(
-    rf"⟨(?P<n>\d+)⟩ (?:of its )?(?:\w+ )?(?:(?P<f>«[m]\d+»)|troops|soldiers|personnel|forces|are|were)?(?: [\w-]+){{0,3}}? "
+    rf"⟨(?P<n>\d+)⟩ (?:of its )?(?:\w+ )?(?:(?P<f>«m\d+»)|troops|soldiers|personnel|forces|are|were)?"
+    rf"(?: [\w-]+){{0,3}}? "
     rf"(?:in|across|to) (?:the |both |[\w-]+ ){{0,2}}(?P<p>(?:country and neighbou?ring )?{_PLACES})"
 )
 _STATIONED = re.compile(r"\b(?:stationed|deployed|based|present|remain|serving|troops in|soldiers in)\b")
@@ -37,6 +37,7 @@ class Happenings:
     """Finds talks, deployments and designations sentence by sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._talks_nouns = alternatives(lexicon.words("talks"))
         self._numbering = Numbering(lexicon)
         self._designated = compile_pattern(
             "{A:agent} ~2 designated|designates|blacklisted|sanctioned the? ~1 {B:org}", lexicon
@@ -58,7 +59,7 @@ class Happenings:
         return found
 
     def _talks(self, view: View, times: TimeReader) -> Iterator[Telling]:
-        match = _TALKS.search(view.text)
+        match = self._talks_nouns.search(view.text)
         if not match or not _ACTUAL.search(view.text):
             return
         low, high = max(0, match.start() - 110), match.end() + 80

@@ -140,9 +140,9 @@ class Joiner:
             score += 1.5
         elif hit and other and not (telling.persons or event.persons):
             score -= 1
-        killed, others = set(telling.fillers("killed")), set(event.fillers("killed"))
-        if killed and others:
-            score += 1 if killed & others else -1
+        killed, tolls = set(telling.fillers("killed")), set(event.fillers("killed"))
+        if killed and tolls:
+            score += 1 if killed & tolls else -1
         # "the strike", "it", "that attack": what was told last, if nothing speaks against it
         bare = not telling.ids("place", "target", "victim", "perpetrator") and not telling.dated
         if bare and not again and telling.view.index == event.view.index and not telling.plural:

@@ -125,9 +125,9 @@ class Names:
             length = board.longest(first, self.titles)
             if length and first + length <= last:
                 first += length
-            elif first == 0 and board.word(first) in self.openers:
-                first += 1
-            elif board.word(first) in self.peoples and board.word(last - 1) not in self._heads:
+            elif (first == 0 and board.word(first) in self.openers) or (
+                board.word(first) in self.peoples and board.word(last - 1) not in self._heads
+            ):
                 first += 1
             else:
                 return first

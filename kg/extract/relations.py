@@ -68,7 +68,7 @@ class Relations:
 
     def _matches(self, view: View, pattern: RelationPattern, maker: ClaimMaker) -> Iterator[Claim]:
         for found in pattern.match.finditer(view.text):
-            modality = self.scope.modality(view, found.start(), found.end(), reach=0)
+            modality = self.scope.modality(view, found.start(), found.end(), reach=30)
             if modality is Modality.DENIED and pattern.claim == "differentFrom":
                 modality = Modality.STATED
             passage = view.passage(found.start(), found.end())

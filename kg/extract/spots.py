@@ -49,7 +49,7 @@ class Board:
 
     def free(self, first: int, last: int) -> bool:
         """Whether no spot covers any of these tokens."""
-        return 0 <= first and last <= len(self._taken) and not any(self._taken[first:last])
+        return first >= 0 and last <= len(self._taken) and not any(self._taken[first:last])
 
     def lay(self, spot: Spot) -> None:
         """Put a spot down; the caller has made sure that it is free."""

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.extract.claiming import ClaimMaker, day_end, day_start
+from kg.extract.claiming import ClaimMaker, Scope, day_end, day_start
+from kg.extract.clauses import alternatives
 from kg.extract.dates import TimeReader
 from kg.extract.events import Attacks
 from kg.extract.happenings import Happenings
 from kg.extract.joining import Joiner
+from kg.extract.lexicon import Lexicon
 from kg.extract.telling import PLACES, Telling
 from kg.extract.view import View
 from kg.model import Article, Claim, Modality, Passage, Thing
 
-_RESPONSE = re.compile(
-    r"\b(?:in response to|in retaliation for|retaliation for|in reprisal for|response to|responded with|followed|follows|following|"
-    r"came in response to|in revenge for|to avenge)\b"
-)
-_FORWARD = re.compile(r"\b(?:responded with)\b")
-_STRONG = re.compile(r"\b(?:response|retaliat|reprisal|revenge|avenge)")
 _ROLES = (
     "perpetrator",
     "target",
@@ -42,9 +38,10 @@ _COUNTED = {"AttackSeries": {"count", "perpetrator", "target", "place", "weapon"
 class Storyline:
     """Finds the events of an article and says what is claimed of them."""
 
-    def __init__(self, attacks: Attacks, happenings: Happenings) -> None:
-        self._attacks = attacks
-        self._happenings = happenings
+    def __init__(self, lexicon: Lexicon, scope: Scope) -> None:
+        self._attacks = Attacks(lexicon, scope)
+        self._happenings = Happenings(lexicon)
+        self._response = alternatives(lexicon.words("violence.response"))
 
     def events(
         self, article: Article, views: Sequence[View], inside: dict[str, set[str]]
@@ -72,16 +69,14 @@ class Storyline:
         return [*joined, *others], owners
 
     def _responses(self, views: Sequence[View], raw: Sequence[Telling]) -> Iterator[tuple[Telling, Telling, Passage]]:
-        """Pairs of tellings in one sentence of which the first answers the second."""
+        """Pairs of tellings of which the first answers the second: "strikes in response to an attack"."""
         for view in views:
             here = [telling for telling in raw if telling.view.index == view.index]
-            for found in _RESPONSE.finditer(view.text):
-                if not _STRONG.search(found.group()) and found.group() != "following":
-                    continue
-                before = [t for t in here if t.end <= found.start()]
-                after = [t for t in here if t.start >= found.end()]
-                previous = [t for t in raw if t.view.index in {view.index - 1, view.index - 2}]
-                if after and (before or previous) and not _FORWARD.search(found.group()):
+            for found in self._response.finditer(view.text):
+                before = [telling for telling in here if telling.end <= found.start()]
+                after = [telling for telling in here if telling.start >= found.end()]
+                previous = [telling for telling in raw if telling.view.index in {view.index - 1, view.index - 2}]
+                if after and (before or previous):
                     yield (before or previous)[-1], after[0], view.passage()
 
     def claims(self, events: Sequence[Telling], maker: ClaimMaker) -> Iterator[Claim]:

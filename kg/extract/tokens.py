@@ -21,8 +21,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen maj col lt sgt capt adm brig rep sen gov prof jan feb mar apr jun jul aug sep sept oct nov dec "
-    "no vs etc inc co corp jr sr al dept u.s u.k u.n e.g i.e a.m p.m".split()
+    "mr mrs ms dr st gen maj col lt sgt capt adm brig rep sen gov prof jan feb mar apr jun jul aug sep sept oct nov "
+    "dec no vs etc inc co corp jr sr al dept u.s u.k u.n e.g i.e a.m p.m".split()
 )
 _PREFIXES = frozenset("anti non pre pro post semi self vice multi counter inter cross long high low well".split())
 _CLOSERS = frozenset("\"'”’)]»")
@@ -59,7 +59,7 @@ def _qualifier(word: str) -> int:
     return len(head) if hyphen and named and tail.islower() and len(tail) > 2 else 0
 
 
-def _ends_here(tokens: list[Token], i: int, text: str) -> bool:
+def _ends_here(tokens: list[Token], i: int) -> bool:
     """Whether the sentence ends with token i (a full stop, question mark or exclamation mark, or what closes one)."""
     token = tokens[i]
     following = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -106,7 +106,7 @@ def _sentences(text: str, span: Span) -> Iterator[Sentence]:
     tokens = tokenize(text, span.start, span.end)
     first = 0
     for i in range(len(tokens)):
-        if _ends_here(tokens, i, text) or i - first + 1 >= LONGEST_SENTENCE:
+        if _ends_here(tokens, i) or i - first + 1 >= LONGEST_SENTENCE:
             chunk = tuple(tokens[first : i + 1])
             yield Sentence(chunk[0].start, chunk[-1].end, chunk)
             first = i + 1

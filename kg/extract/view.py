@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from kg.errors import BadData
 from kg.extract.lexicon import Lexicon
-from kg.model import Document, Mention, Passage, Sentence
+from kg.model import Document, Mention, Passage, Sentence, Thing
 
 _CODES = {
     "Person": "p",
@@ -96,7 +96,12 @@ class View:
 
 def code_of(mention: Mention) -> str:
     """The letter of a mention's mark."""
-    return "j" if mention.attributive else _CODES.get(mention.entity.kind, "o")
+    return "j" if mention.attributive else kind_code(mention.entity)
+
+
+def kind_code(thing: Thing) -> str:
+    """The letter of a thing's kind."""
+    return _CODES.get(thing.kind, "o")
 
 
 def views(document: Document) -> list[View]:
