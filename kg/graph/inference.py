@@ -30,16 +30,17 @@ def renew(
     store: Store,
     replaced: Collection[ox.NamedNode] = (),
     added: Iterable[ox.Quad] = (),
+    anew: bool = False,
     rules: Iterable[Rule] | None = None,
 ) -> str:
     """The update that brings the inferred graph in step with a commit.
 
-    `replaced` are the graphs that the commit takes out, `added` the quads that it puts in. Where the store has no
-    inferred graph, all of it is made anew.
+    `replaced` are the graphs that the commit takes out, `added` the quads that it puts in. The whole graph is looked
+    at `anew` where the ontology changes, and where the store has no inferred graph.
     """
     rules = load_rules() if rules is None else tuple(rules)
     view = _View(store, frozenset(replaced), added)
-    touched = view.touched() if store.has_graph(INFERRED_GRAPH) else None
+    touched = None if anew or not store.has_graph(INFERRED_GRAPH) else view.touched()
     wide, narrow = _terms(rules, True), _terms(rules, False)
     new = follow(view.triples(wide, narrow, touched), rules)
     old = set(_old(store, wide, touched))
@@ -105,9 +106,10 @@ def _terms(rules: Iterable[Rule], over_all: bool) -> frozenset[str]:
 
 def _old(store: Store, wide: Set[str], touched: Iterable[ox.NamedNode] | None) -> Iterator[ox.Triple]:
     """What was inferred before about what is looked at now."""
+    seen: set[ox.Triple] = set()
     if touched is None:
-        return
-    seen = set()
+        seen.update(quad.triple for quad in store.quads(graph=INFERRED))
+        touched = ()
     for term in wide:
         seen.update(quad.triple for quad in store.quads(None, ox.NamedNode(term), None, INFERRED))
     for subject in touched:

@@ -19,6 +19,7 @@ _INTEGER = NamedNode(iri.XSD + "integer")
 _DATE_TIME = NamedNode(iri.XSD + "dateTime")
 
 Object = NamedNode | Literal
+Row = tuple[str, str, Object]
 
 
 def reading_triples(
@@ -44,7 +45,7 @@ def reading_triples(
             *((iri.article_iri(article.id), "kg:mentions", _node(thing)) for thing in reading.mentions),
             *_things(reading, labels or {}, known),
             *(row for claim in reading.claims for row in _claim(article, claim)),
-            *(_fact(claim) for claim in reading.claims if claim.modality is not Modality.DENIED),
+            *facts_of(reading),
         ]
         return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
     except UnicodeEncodeError as error:
@@ -92,7 +93,14 @@ def things_of(reading: Reading) -> Iterator[Thing]:
             yield claim.attributed_to
 
 
-Row = tuple[str, str, Object]
+def facts_of(reading: Reading) -> dict[Row, None]:
+    """The facts that a reading supports, each once, in order: what its claims say that are not denied."""
+    return dict.fromkeys(_fact(claim) for claim in reading.claims if claim.modality is not Modality.DENIED)
+
+
+def claims_of(reading: Reading) -> frozenset[str]:
+    """The IRIs of a reading's claims."""
+    return frozenset(iri.claim_iri(reading.article.id, _digest(claim)) for claim in reading.claims)
 
 
 def _article(article: Article, read_by: str | None) -> Iterator[Row]:

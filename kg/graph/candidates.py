@@ -1,0 +1,178 @@
+"""Which known events a telling could be of: by shared keys, in the store and among articles not yet committed.
+
+Nothing is compared with everything. A telling is filed under few keys (its day, the persons hit, a toll with a
+target, ...) and looked up under these and their neighbours; only events that share a key are judged.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.graph import vocabulary as iri
+from kg.graph.events import DATED, EventTelling, Interval, merged, same_state
+from kg.graph.kinds import family
+from kg.graph.profiles import ROLES, Surroundings, telling
+from kg.graph.store import Store
+from kg.graph.triples import literal, midnight
+
+Key = tuple[str, ...]
+
+# Kind of key -> the pattern that finds the events filed under it; ?a and ?b are the parts of the key.
+_PATTERNS = {
+    "day": "GRAPH ?g { ?e kg:earliest ?a }",
+    "person": "GRAPH ?g { ?e kg:victim|kg:target ?a }",
+    "toll": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:killed ?b }",
+    "series": "GRAPH ?g { ?e kg:target ?a ; a kg:AttackSeries }",
+    "talks": "GRAPH ?g { ?e kg:participant ?a ; a kg:Talks }",
+    "designated": "GRAPH ?g { ?e kg:designated ?a }",
+    "deployment": "GRAPH ?g { ?e kg:perpetrator ?a ; kg:strength ?b }",
+}
+
+
+def keys(event: EventTelling, looked_up: bool = False) -> Iterator[Key]:
+    """The keys that a telling is filed under or, with the neighbouring days and actors, `looked_up` under."""
+
+    def near(actors: Iterable[str]) -> Iterator[str]:
+        return (other for actor in sorted(actors) for other in (sorted(same_state(actor)) if looked_up else (actor,)))
+
+    if event.family == "Attack":
+        for day in _days(event.intervals, looked_up):
+            yield "day", day.isoformat()
+        yield from (("person", person) for person in sorted(event.persons))
+        yield from (("toll", group, str(count)) for group in near(event.above) for count in sorted(event.killed))
+    elif event.family == "AttackSeries":
+        yield from (("series", group) for group in near(event.groups))
+    elif event.family == "Talks":
+        yield from (("talks", actor) for actor in near(event.participants))
+    elif event.family == "Designation":
+        yield from (("designated", actor) for actor in sorted(event.designated))
+    elif event.family == "Deployment":
+        yield from (
+            ("deployment", actor, str(count)) for actor in near(event.perpetrators) for count in sorted(event.strengths)
+        )
+
+
+def _days(intervals: Iterable[Interval], looked_up: bool) -> Iterator[date]:
+    for begin, end in intervals:
+        if begin and not looked_up:
+            yield begin
+        elif begin and end and end - begin < DATED:
+            first = begin - DATED
+            yield from (first + timedelta(days=n) for n in range((end - first).days + 2))
+
+
+class Candidates:
+    """The events of a store, but for what one article said of them, and those of articles that wait to be committed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.forget()
+
+    def forget(self) -> None:
+        """The waiting articles have been committed."""
+        self._waiting: dict[str, EventTelling] = {}
+        self._filed: dict[Key, set[str]] = defaultdict(set)
+
+    def add(self, event: EventTelling) -> None:
+        """An event of an article that waits to be committed."""
+        known = self._waiting.get(event.id)
+        self._waiting[event.id] = merged(known, event) if known else event
+        for key in keys(event):
+            self._filed[key].add(event.id)
+
+    def find(self, tellings: Iterable[EventTelling], around: Surroundings, without: set[str]) -> list[EventTelling]:
+        """The events that any of the tellings could be of, by id; `without` are graphs that do not count."""
+        sought = sorted({key for event in tellings for key in keys(event, looked_up=True)})
+        stored = self._stored(self._ids(sought, without), around, without)
+        for id in {id for key in sought for id in self._filed.get(key, ())}:
+            stored[id] = merged(stored[id], self._waiting[id]) if id in stored else self._waiting[id]
+        return [stored[id] for id in sorted(stored)]
+
+    def taken(self, id: str, without: set[str]) -> bool:
+        """Whether an event has this id already."""
+        if id in self._waiting:
+            return True
+        quads = self._store.quads(ox.NamedNode(iri.thing_iri(id)))
+        return any(quad.graph_name.value not in without for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+
+    # --- the store ---------------------------------------------------------------------------------
+
+    def look_around(self, ids: Iterable[str], around: Surroundings) -> None:
+        """Learn from the store of what class things are, and what is above them."""
+        listed = _nodes(ids)
+        wider = "(kg:locatedIn|kg:partOf|kg:memberOf)+"
+        for row in self._rows(f"?x ?above WHERE {{ VALUES ?x {{ {listed} }} ?x {wider} ?above }}"):
+            around.above[_id(row[0])].add(_id(row[1]))
+        listed = _nodes({*ids, *around.up(ids)})
+        for row in self._rows(f"?x ?kind WHERE {{ VALUES ?x {{ {listed} }} ?x a ?kind }}"):
+            around.kinds[_id(row[0])].add(iri.local_name(row[1].value))
+
+    def _ids(self, sought: Iterable[Key], without: set[str]) -> set[str]:
+        values: dict[str, list[str]] = defaultdict(list)
+        for kind, *parts in sought:
+            values[kind].append(f"({' '.join(_term(kind, n, part) for n, part in enumerate(parts))})")
+        found: set[str] = set()
+        for kind, terms in values.items():
+            names = "?a ?b" if "?b" in _PATTERNS[kind] else "?a"
+            given = f"VALUES ({names}) {{ {' '.join(terms)} }}"
+            found |= {_id(row[0]) for row in self._rows(f"?e WHERE {{ {given} {_PATTERNS[kind]} {_but(without)} }}")}
+        return found
+
+    def _stored(self, ids: set[str], around: Surroundings, without: set[str]) -> dict[str, EventTelling]:
+        if not ids:
+            return {}
+        listed, but = f"VALUES ?e {{ {_nodes(ids)} }}", _but(without)
+        roles: dict[str, dict[str, set[str | int]]] = defaultdict(lambda: defaultdict(set))
+        wanted = f"VALUES ?p {{ {' '.join(f'kg:{role}' for role in ROLES)} }}"
+        for e, p, o in self._rows(f"?e ?p ?o WHERE {{ {listed} {wanted} GRAPH ?g {{ ?e ?p ?o }} {but} }}"):
+            roles[_id(e)][iri.local_name(p.value)].add(_id(o) if isinstance(o, ox.NamedNode) else int(o.value))
+        families: dict[str, str] = {}
+        for e, kind in self._rows(f"?e ?kind WHERE {{ {listed} GRAPH ?g {{ ?e a ?kind }} {but} }}"):
+            if of := family(iri.local_name(kind.value)):
+                families[_id(e)] = of
+        since: dict[str, set[date]] = defaultdict(set)
+        for e, begin in self._rows(f"?e ?begin WHERE {{ {listed} GRAPH ?g {{ ?e kg:since ?begin }} {but} }}"):
+            since[_id(e)].add(_day(begin))
+        intervals: dict[str, set[Interval]] = defaultdict(set)
+        for e, begin, end in self._rows(
+            f"?e ?begin ?end WHERE {{ {listed} GRAPH ?g {{ ?e kg:earliest|kg:latest ?any . "
+            f"OPTIONAL {{ ?e kg:earliest ?begin }} OPTIONAL {{ ?e kg:latest ?end }} }} {but} }}"
+        ):
+            intervals[_id(e)].add((_day(begin) if begin else None, _day(end) if end else None))
+        named = {id for own in roles.values() for fillers in own.values() for id in fillers if isinstance(id, str)}
+        self.look_around(named, around)
+        return {
+            id: telling(id, families[id], roles[id], frozenset(intervals[id]), frozenset(since[id]), around)
+            for id in sorted(families)
+        }
+
+    def _rows(self, query: str) -> Iterator[Any]:
+        yield from self._store.select(f"SELECT DISTINCT {query}")
+
+
+def _id(node: Any) -> str:
+    return str(node.value).removeprefix(iri.BASE)
+
+
+def _day(time: Any) -> date:
+    return date.fromisoformat(time.value[:10])
+
+
+def _nodes(ids: Iterable[str]) -> str:
+    return " ".join(sorted(str(ox.NamedNode(iri.thing_iri(id))) for id in ids))
+
+
+def _term(kind: str, part: int, text: str) -> str:
+    if kind == "day":
+        return str(literal(midnight(date.fromisoformat(text))))
+    return str(literal(int(text))) if part else str(ox.NamedNode(iri.thing_iri(text)))
+
+
+def _but(graphs: set[str]) -> str:
+    names = sorted(str(ox.NamedNode(name)) for name in graphs | {iri.INFERRED_GRAPH})
+    return f"FILTER (?g NOT IN ({', '.join(names)}))"

@@ -1,0 +1,232 @@
+"""Whether two tellings are of one event: pure functions, no store.
+
+An answer needs evidence. Nothing is joined by default, and a difference that tells two events apart (other persons
+hit, other states behind it, other places, other days) outweighs whatever agrees. Differing tolls tell nothing apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+Interval = tuple[date | None, date | None]
+
+EXACT = timedelta(days=2)
+"""An interval up to this long pins an event to a day."""
+
+DATED = timedelta(days=14)
+"""An interval up to this long dates an event; a longer one bounds it, and dates nothing."""
+
+SERIES_START = timedelta(days=92)
+"""Totals of attacks that begin further apart than this count different attacks."""
+
+_STATE = re.compile(r"(?:government|armed-forces)-of-(?P<country>.+)")
+_EMPTY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EventTelling:
+    """What is told of an event, by one article or by all that are known to tell it. Ids throughout."""
+
+    id: str
+    family: str  # Attack, AttackSeries, Talks, Designation or Deployment
+    intervals: frozenset[Interval] = frozenset()  # days, both included; None where open
+    since: frozenset[date] = frozenset()
+    places: frozenset[str] = _EMPTY
+    around: frozenset[str] = _EMPTY  # the places and all wider ones that are known
+    countries: frozenset[str] = _EMPTY  # those of `around` that are countries
+    persons: frozenset[str] = _EMPTY  # named persons who were hit or aimed at
+    groups: frozenset[str] = _EMPTY  # groups, forces and states that were hit or aimed at
+    above: frozenset[str] = _EMPTY  # the groups, and whatever they are part of
+    perpetrators: frozenset[str] = _EMPTY
+    participants: frozenset[str] = _EMPTY
+    designated: frozenset[str] = _EMPTY
+    killed: frozenset[int] = frozenset()
+    strengths: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Two tellings are of one event, for these reasons; the more `score`, the surer."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+def judge(one: EventTelling, two: EventTelling) -> Verdict | None:
+    """Why two tellings are of one event; None if they are not, or if too little speaks for it. Symmetric."""
+    if one.family != two.family:
+        return None
+    decide = {
+        "Attack": _attacks,
+        "AttackSeries": _series,
+        "Talks": _talks,
+        "Designation": _designations,
+        "Deployment": _deployments,
+    }.get(one.family)
+    reasons = decide(one, two) if decide else None
+    if reasons is None:
+        return None
+    return Verdict(sum(reasons.values()), tuple(reasons))
+
+
+def merged(one: EventTelling, two: EventTelling) -> EventTelling:
+    """What both tell, under the id of the first."""
+    told = [field.name for field in fields(one) if field.name not in {"id", "family"}]
+    return replace(one, **{name: getattr(one, name) | getattr(two, name) for name in told})
+
+
+def state(actor: str) -> str | None:
+    """The country whose government or armed forces an actor is."""
+    found = _STATE.fullmatch(actor)
+    return found["country"] if found else None
+
+
+def same_state(actor: str) -> frozenset[str]:
+    """The actors that a text may name in place of this one: a government and its armed forces."""
+    country = state(actor)
+    return frozenset({f"government-of-{country}", f"armed-forces-of-{country}"}) if country else frozenset({actor})
+
+
+# --- one family each: reasons with their weight, or None ----------------------------------------------
+
+
+def _attacks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
+    when, where = _when(one, two), _where(one, two)
+    if when == "apart" or where == "apart" or _differ(one.persons, two.persons):
+        return None
+    reasons: dict[str, float] = {}
+    if one.persons & two.persons:
+        reasons["the same person was hit"] = 4
+    elif _foreign(one.perpetrators, two.perpetrators):
+        return None
+    related = one.above & two.groups or one.groups & two.above or _states(one.groups) & _states(two.groups)
+    if where == "near" and _differ(one.groups, two.groups) and not related and not one.persons & two.persons:
+        return None
+    if related:
+        reasons["the same group was hit"] = 2
+    if where:
+        reasons["the places agree"] = 1.5 if where == "near" else 1
+    if _shared(one.perpetrators, two.perpetrators):
+        reasons["the same perpetrator"] = 1
+    if one.killed & two.killed:
+        reasons["the same number killed"] = 1
+    if when:
+        reasons["the days agree"] = {"day": 2, "days": 1.5, "next day": 0.5}[when]
+    return reasons if _enough(reasons, when, one, two) else None
+
+
+def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two: EventTelling) -> bool:
+    if "the same person was hit" in reasons:
+        return when != "next day" or "the places agree" in reasons or not (one.places and two.places)
+    if "the places agree" not in reasons:
+        return False
+    if when is None:
+        return "the same group was hit" in reasons and "the same number killed" in reasons
+    if "the same group was hit" in reasons:
+        return True
+    return when == "day" and "the same perpetrator" in reasons
+
+
+def _series(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
+    if not _states(one.groups) & _states(two.groups) or _differ(one.countries, two.countries):
+        return None
+    if one.since and two.since and min(abs(a - b) for a in one.since for b in two.since) > SERIES_START:
+        return None
+    reasons: dict[str, float] = {"the same target": 2}
+    if one.countries & two.countries:
+        reasons["the places agree"] = 1
+    if _shared(one.perpetrators, two.perpetrators):
+        reasons["the same perpetrator"] = 1
+    return reasons
+
+
+def _talks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
+    when = _when(one, two)
+    if when in {"apart", "next day"} or len(_states(one.participants)) < 2:
+        return None
+    if _states(one.participants) != _states(two.participants):
+        return None
+    reasons: dict[str, float] = {"the same participants": 2}
+    if when:
+        reasons["the days agree"] = 1
+    return reasons
+
+
+def _designations(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
+    if _when(one, two) in {"apart", "next day"} or not one.designated & two.designated:
+        return None
+    if not _shared(one.perpetrators, two.perpetrators):
+        return None
+    return {"the same designated": 2, "the same perpetrator": 1}
+
+
+def _deployments(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
+    if _when(one, two) in {"apart", "next day"} or one.places != two.places or not one.places:
+        return None
+    if not one.strengths & two.strengths or not _shared(one.perpetrators, two.perpetrators):
+        return None
+    return {"the same force": 1, "the same places": 1, "the same strength": 2}
+
+
+# --- time, place, actors --------------------------------------------------------------------------------
+
+
+def _when(one: EventTelling, two: EventTelling) -> str | None:
+    """How the times agree: `day`, `days`, `next day` or `apart`; None where one has no date and may be the other."""
+    if not one.intervals or not two.intervals:
+        return None
+    pairs = [(a, b) for a in one.intervals for b in two.intervals]
+    gap = min(_gap(a, b) for a, b in pairs)
+    if gap > timedelta(days=1):
+        return "apart"
+    close = [(a, b) for a, b in pairs if _gap(a, b) == gap]
+    if gap:
+        return "next day" if any(_within(EXACT, *pair) for pair in close) else "apart"
+    if any(_within(EXACT, *pair) for pair in close):
+        return "day"
+    return "days" if any(_within(DATED, *pair) for pair in close) else None
+
+
+def _gap(a: Interval, b: Interval) -> timedelta:
+    """Days from the end of one to the begin of the other; 0 where they overlap."""
+    gaps = [begin - end for (_, end), (begin, _) in ((a, b), (b, a)) if begin and end]
+    return max([timedelta(0), *gaps])
+
+
+def _within(length: timedelta, *intervals: Interval) -> bool:
+    return all(begin and end and end - begin < length for begin, end in intervals)
+
+
+def _where(one: EventTelling, two: EventTelling) -> str | None:
+    """How the places agree: `near` (in one place smaller than a country), `country`, `apart`; None where unknown."""
+    if not one.places or not two.places:
+        return None
+    met = one.places & two.around | two.places & one.around
+    shared = one.around & two.around
+    countries = one.countries | two.countries
+    if (met | shared) - countries:
+        return "near"
+    if met:
+        return "country"
+    return "apart" if one.countries and two.countries else None
+
+
+def _states(actors: Set[str]) -> frozenset[str]:
+    """Actors, with a government and its armed forces as one."""
+    return frozenset(f"state:{country}" if (country := state(actor)) else actor for actor in actors)
+
+
+def _shared(one: Set[str], two: Set[str]) -> bool:
+    return bool(_states(one) & _states(two))
+
+
+def _differ(one: Set[str], two: Set[str]) -> bool:
+    return bool(one and two) and not one & two
+
+
+def _foreign(one: Set[str], two: Set[str]) -> bool:
+    """Whether only states are behind either, and no state behind both."""
+    return all(state(actor) for actor in one | two) and _differ(_states(one), _states(two))

@@ -1,0 +1,49 @@
+"""The graphs that come with the program: ontology and authority file, written anew when their content changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from kg.graph.authority import authority_triples, ontology_triples
+from kg.graph.rules import load_rules
+from kg.graph.triples import insert_data
+from kg.graph.vocabulary import AUTHORITY_GRAPH, ONTOLOGY_GRAPH
+
+
+class Package:
+    """The ontology and authority graphs of this version of the program."""
+
+    def __init__(self) -> None:
+        self._graphs = {NamedNode(ONTOLOGY_GRAPH): ontology_triples(), NamedNode(AUTHORITY_GRAPH): authority_triples()}
+        rules = "\n".join(rule.text for rule in load_rules())
+        self.digest = _digest([*map(_lines, self._graphs.values()), rules])
+        self.authority_digest = _digest([_lines(self._graphs[NamedNode(AUTHORITY_GRAPH)])])
+
+    @property
+    def graphs(self) -> frozenset[NamedNode]:
+        """The names of the graphs."""
+        return frozenset(self._graphs)
+
+    @property
+    def quads(self) -> list[Quad]:
+        """All of their quads."""
+        return [Quad(*triple, graph) for graph, triples in self._graphs.items() for triple in triples]
+
+    def update(self) -> str:
+        """The SPARQL update that puts these graphs in place of those of another version."""
+        parts = []
+        for graph, triples in self._graphs.items():
+            parts.append(f"DROP SILENT GRAPH {graph}")
+            parts.append(insert_data(str(graph), ((t.subject, t.predicate, t.object) for t in triples)))
+        return " ;\n".join(parts)
+
+
+def _lines(triples: Iterable[Triple]) -> str:
+    return "\n".join(sorted(map(str, triples)))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()[:16]

@@ -1,0 +1,130 @@
+"""Readings -> the store: joins events, keeps labels in step, and commits articles in whole chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pyoxigraph as ox
+
+from kg.graph import vocabulary as iri
+from kg.graph.candidates import Candidates
+from kg.graph.inference import FORGET, renew
+from kg.graph.joining import Joiner
+from kg.graph.package import Package
+from kg.graph.store import Store
+from kg.graph.triples import claims_of, facts_of, reading_triples, replacement, things_of
+from kg.model import Article, KnownEntity, Reading
+
+CHUNK = 200
+"""Articles in one commit, at most."""
+
+Status = Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much one article brought."""
+
+    claims: int
+    facts: int
+
+
+class Writer:
+    """Takes readings, one after the other, into a store; nothing stands in it before `finish` or a full chunk."""
+
+    def __init__(self, store: Store, known: Sequence[KnownEntity], reader: str, chunk: int = CHUNK) -> None:
+        """`known` are the entries of the authority file; `reader` says which version of the extractor reads."""
+        self._store = store
+        self._package = Package()
+        self._read_by = f"{reader}, authority {self._package.authority_digest[:8]}"
+        self._chunk = chunk
+        self._candidates = Candidates(store)
+        self._joiner = Joiner(self._candidates, known)
+        self._authority = {entity.id: entity.label for entity in known}
+        self._stored = _stored(store)
+        self._waiting: dict[str, list[ox.Quad]] = {}
+        self._labels: dict[str, str] = {}  # of things in waiting articles
+
+    def status(self, article: Article) -> Status:
+        """What this article is to the store. One that another version read, or that has another date, is changed."""
+        known = self._stored.get(article.id)
+        if known is None:
+            return "new"
+        published = article.published.isoformat() if article.published else ""
+        return "unchanged" if known == (article.sha256, published, self._read_by) else "changed"
+
+    def add(self, reading: Reading) -> Written:
+        """Take one reading in; BadData, and nothing taken, where the graph refuses it."""
+        if len(self._waiting) >= self._chunk:
+            self._commit(last=False)
+        article = reading.article
+        graph = iri.article_iri(article.id)
+        joined, events = self._joiner.join(reading, graph)
+        labels = self._labels_of({thing.id for thing in things_of(joined)}, graph)
+        quads = reading_triples(joined, labels, self._authority, self._read_by)
+        for event in events:
+            self._candidates.add(event)
+        for thing in things_of(joined):
+            self._labels.setdefault(thing.id, labels.get(thing.id, thing.label))
+        self._waiting[article.id] = quads
+        return Written(len(claims_of(joined)), len(facts_of(joined)))
+
+    def finish(self) -> None:
+        """Commit what waits, and bring the inferred graph in step. Writes nothing where nothing has changed."""
+        notes = self._store.notes
+        stale = notes.generation and (
+            notes.package != self._package.digest or not self._store.has_graph(iri.INFERRED_GRAPH)
+        )
+        if self._waiting or stale:
+            self._commit(last=True)
+
+    def _commit(self, last: bool) -> None:
+        updates: list[str] = []
+        replaced: set[ox.NamedNode] = set()
+        added: list[ox.Quad] = []
+        fresh = self._store.notes.package != self._package.digest
+        if fresh:
+            updates.append(self._package.update())
+            replaced |= self._package.graphs
+            added += self._package.quads
+        for id, quads in self._waiting.items():
+            updates.append(replacement(quads, id, replaces=id in self._stored))
+            if id in self._stored:
+                replaced.add(ox.NamedNode(iri.article_iri(id)))
+            added += quads
+        updates.append(renew(self._store, replaced, added, anew=fresh) if last else FORGET)
+        self._store.commit(" ;\n".join(updates), self._package.digest)
+        self._stored |= dict.fromkeys(self._waiting, ("", "", ""))
+        self._waiting.clear()
+        self._labels.clear()
+        self._candidates.forget()
+
+    def _labels_of(self, ids: Collection[str], own_graph: str) -> dict[str, str]:
+        """The labels that things have outside of an article's own graph, by id."""
+        labels = {id: label for id in ids if (label := self._authority.get(id) or self._labels.get(id))}
+        listed = " ".join(sorted(str(ox.NamedNode(iri.thing_iri(id))) for id in ids - labels.keys()))
+        left_out = f"FILTER (?g NOT IN ({ox.NamedNode(own_graph)}, {ox.NamedNode(iri.INFERRED_GRAPH)}))"
+        rows = self._store.select(
+            "SELECT ?thing (MIN(?name) AS ?label) WHERE { "
+            f"VALUES ?thing {{ {listed} }} GRAPH ?g {{ ?thing rdfs:label ?name }} {left_out} }} GROUP BY ?thing"
+        )
+        return labels | {row["thing"].value.removeprefix(iri.BASE): row["label"].value for row in rows}
+
+
+def _stored(store: Store) -> dict[str, tuple[str, str, str]]:
+    """Article id -> digest, day of publication and reader, of all articles in the store."""
+    rows = store.select(
+        "SELECT ?article ?sha256 ?published ?reader WHERE { ?article a kg:Article ; kg:sha256 ?sha256 . "
+        "OPTIONAL { ?article kg:published ?published } OPTIONAL { ?article kg:readBy ?reader } }"
+    )
+    start = iri.article_iri("")
+    return {
+        row["article"].value.removeprefix(start): (
+            row["sha256"].value,
+            row["published"].value[:10] if row["published"] else "",
+            row["reader"].value if row["reader"] else "",
+        )
+        for row in rows
+    }

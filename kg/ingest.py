@@ -1,0 +1,117 @@
+"""The one place that joins the rooms: articles are read, claims taken from them, and written to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+from kg.errors import BadData, KgError, UnreadableArticle
+from kg.model import Article, Reading
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+    from kg.graph.writer import Writer
+
+Status = Literal["new", "changed", "unchanged", "failed"]
+
+
+class Reader(Protocol):
+    """What takes claims from articles: kg.extract.Pipeline, or another one."""
+
+    def read(self, article: Article) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article; `message` says why it failed, or what it lacks."""
+
+    file: str
+    status: Status
+    claims: int = 0
+    facts: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of all articles, in their order."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def claims(self) -> int:
+        """How many claims were written."""
+        return sum(outcome.claims for outcome in self.outcomes)
+
+    @property
+    def facts(self) -> int:
+        """How many facts the written articles support, counted article by article."""
+        return sum(outcome.facts for outcome in self.outcomes)
+
+
+def ingest(
+    paths: Sequence[str | Path],
+    store: Store,
+    *,
+    published: date | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[Outcome], None] | None = None,
+    pipeline: Reader | None = None,
+) -> IngestReport:
+    """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
+
+    `published` is the day for articles that do not tell theirs. `progress` is called with each outcome. What the
+    store has already is left alone; a changed article replaces what it said; one that fails is told, and the others
+    go in. StoreError where the store cannot be written.
+    """
+    from kg.extract import VERSION, Pipeline
+    from kg.graph.authority import load_authority
+    from kg.graph.writer import Writer
+    from kg.read import read_articles
+
+    known = load_authority()
+    reader = pipeline or Pipeline(known)
+    writer = Writer(store, known, getattr(reader, "version", VERSION))
+    texts: dict[str, str] = {}
+    outcomes = []
+    for found in read_articles(paths, published=published, stdin=stdin):
+        outcome = _take(found, writer, reader, texts)
+        outcomes.append(outcome)
+        if progress:
+            progress(outcome)
+    writer.finish()
+    return IngestReport(tuple(outcomes))
+
+
+def _take(found: Article | UnreadableArticle, writer: Writer, reader: Reader, texts: dict[str, str]) -> Outcome:
+    if isinstance(found, UnreadableArticle):
+        return Outcome(getattr(found, "file", ""), "failed", message=str(found))
+    first = texts.setdefault(found.id, found.text)
+    if first is not found.text:
+        if first == found.text:
+            return Outcome(found.file, "unchanged")
+        message = f"{found.file}: another article of this run has the id {found.id} too: rename the file"
+        return Outcome(found.file, "failed", message=message)
+    status = writer.status(found)
+    if status == "unchanged":
+        return Outcome(found.file, status)
+    try:
+        written = writer.add(_read(found, reader))
+    except BadData as error:
+        return Outcome(found.file, "failed", message=str(error))
+    message = "" if found.published else f"no date found in {found.file}: give one with --published YYYY-MM-DD"
+    return Outcome(found.file, status, written.claims, written.facts, message)
+
+
+def _read(article: Article, reader: Reader) -> Reading:
+    try:
+        return reader.read(article)
+    except KgError as error:
+        raise BadData(f"{article.file}: {error}") from error
+    except Exception as error:
+        raise BadData(
+            f"{article.file}: the extractor failed on it ({type(error).__name__}: {error}): please report this"
+        ) from error
