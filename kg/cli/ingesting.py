@@ -39,8 +39,8 @@ def ingest(
     the three. An article is known by its address or its file's name: the same one again changes nothing, a changed
     one replaces what it said before.
 
-    What cannot be read is told and left out, and the others go in (exit code 1). All goes in at once, or nothing
-    does: a run that is stopped leaves the store as it was.
+    What cannot be read is told and left out, and the others go in (exit code 1). Articles go in whole or not at all,
+    200 at a time: after a run that was stopped, run it again and it goes on.
 
     \b
       kg ingest seeds

@@ -31,23 +31,8 @@ def read_articles(
     """Read every article in files, folders and, for the path "-", standard input.
 
     `published` is the day for articles that do not tell their own. What cannot be read is yielded as
-    UnreadableArticle, in its place. Two different articles with one id would overwrite each other: the second is
-    yielded as UnreadableArticle.
+    UnreadableArticle, in its place. A file that is named twice is read once.
     """
-    texts: dict[str, tuple[str, str]] = {}  # id -> file, hash of the text
-    for found in _all(paths, published, stdin):
-        if isinstance(found, Article):
-            text = hashlib.sha256(found.text.encode()).hexdigest()
-            file, other = texts.setdefault(found.id, (found.file, text))
-            if other != text:
-                found = UnreadableArticle(
-                    f"{found.file}: has the id of {file} ({found.id}) and another text: "
-                    "rename the file or give the line another id"
-                )
-        yield found
-
-
-def _all(paths: Sequence[str | Path], published: date | None, stdin: BinaryIO | None) -> Iterator[Found]:
     seen: set[Path] = set()
     for given in paths:
         if str(given) == "-":

@@ -133,14 +133,6 @@ def test_folder_without_articles(tmp_path) -> None:
     assert "no articles in this folder" in told(tmp_path)
 
 
-def test_two_articles_do_not_share_an_id(tmp_path) -> None:
-    first = write(tmp_path / "one/news.txt", PROSE)
-    second = write(tmp_path / "two/news.txt", PROSE + " More.")
-    article, error = read(first, second)
-    assert article.id == "news"
-    assert "has the id of news.txt" in str(error)
-
-
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
