@@ -137,6 +137,8 @@ class TimeReader:
                 day = _valid(stated, month, day_number)
             else:
                 day = _nearest_year(month, day_number, self.published) if self.published else None
+            if day is None and (stated or self.published):
+                return None
             return When(start, after, day, day, words="" if day else f"{month:02}-{day_number:02}")
         if stated is None and self.published is None:
             return None

@@ -231,5 +231,7 @@ class MentionFinder:
 
 def _title_case(board: Board) -> bool:
     """Whether a sentence is set like a headline, so that its capitals tell nothing."""
+    if board.tokens[-1].text in {".", "!", "?", "”", '"'}:
+        return False
     words = [token.text for token in board.tokens if token.text[0].isalpha() and len(token.text) > 3]
     return len(words) >= 5 and sum(word[0].isupper() for word in words) > 0.7 * len(words)

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"""
       \b[ap]\.m\.
     | (?:[A-Z]\.){2,}                              # U.S., D.C.
+    | \d{4}-\d\d-\d\d\b
     | \d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W\d_]) # 3,500  9:30  7th
     | [’'ʼ]s\b                                     # possessive
     | [^\W_]+(?:[-’'ʼ`‑](?!s\b)[^\W_]+)*           # words, hyphenated words, Qa'im
