@@ -57,14 +57,16 @@ app.command()(guarded(export))
 app.command()(guarded(serve))
 
 
-@app.callback()
-def version(
-    show: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
-) -> None:
-    """Options that stand before any command."""
-    if show:
+def _version(wanted: bool) -> None:
+    if wanted:
         print(f"isnad {__version__}")
         raise typer.Exit
 
 
-version.__doc__ = HELP
+@app.callback(help=HELP)
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Options that stand before any command."""

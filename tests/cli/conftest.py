@@ -1,0 +1,16 @@
+"""A store with one article in it, made by the command line itself."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ARTICLE, kg
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    (folder / "news.txt").write_text(ARTICLE, encoding="utf-8")
+    done = kg("ingest", folder / "news.txt", store=folder / "graph")
+    assert done.returncode == 0, done.stderr
+    return folder / "graph"
