@@ -25,6 +25,8 @@ from kg.model import Result
 FORMAT = 1
 """Version of the layout that this program writes, and the newest that it reads."""
 
+_FAULTS = (OSError, RuntimeError)  # what the database raises when the disk fails it or its files are damaged
+
 WAIT = 2.0
 """Seconds to wait for others who use the store before giving up."""
 
@@ -65,7 +67,7 @@ class Store:
         try:
             _check(path, read_notes(path))
             return cls(path, ox.Store.read_only(str(path / "oxigraph")), lock, write=False)
-        except OSError as error:
+        except _FAULTS as error:
             lock.release()
             raise StoreError(f"the store at {path} cannot be read: {_reason(error)}") from error
         except StoreError:
@@ -85,7 +87,7 @@ class Store:
             if (path / "format.json").exists():
                 _check(path, read_notes(path))
             return cls(path, ox.Store(str(path / "oxigraph")), lock, write=True)
-        except OSError as error:
+        except _FAULTS as error:
             if lock:
                 lock.release()
             raise StoreError(f"the store at {path} cannot be written: {_reason(error)}") from error
@@ -109,7 +111,7 @@ class Store:
             return to_result(self.database.query(text, use_default_graph_as_union=True))
         except SyntaxError as error:
             raise bad_query(error, text) from None
-        except OSError as error:
+        except _FAULTS as error:
             raise StoreError(f"the store at {self.path} cannot be read: {_reason(error)}") from error
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
@@ -152,7 +154,7 @@ class Store:
                 _write_notes(self.path, notes)
             self.database.update(update, prefixes=PREFIXES)
             self.database.flush()
-        except OSError as error:
+        except _FAULTS as error:
             raise StoreError(
                 f"the store at {self.path} cannot be written: {_reason(error)}; it is as it was"
             ) from error
@@ -166,7 +168,7 @@ class Store:
         """Put the database as it stands into the new folder `target`, by hard links where the disk allows them."""
         try:
             self.database.backup(str(target))
-        except OSError as error:
+        except _FAULTS as error:
             raise StoreError(f"no snapshot of {self.path} in {target}: {_reason(error)}") from error
 
     def close(self) -> None:
@@ -217,5 +219,5 @@ def _check(path: Path, notes: Notes) -> None:
         raise StoreError(f"the store at {path} has its things under {notes.base}, not {BASE}: set KG_BASE={notes.base}")
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or " ".join(str(error).split())
+def _reason(error: OSError | RuntimeError) -> str:
+    return getattr(error, "strerror", None) or " ".join(str(error).split())

@@ -48,10 +48,8 @@ def reading_triples(
             *facts_of(reading),
         ]
         return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
-    except UnicodeEncodeError as error:
-        raise BadData(f"{article.file}: holds a character that is half of one and cannot be stored: {error}") from error
     except ValueError as error:
-        raise BadData(f"{article.file}: something in it cannot be written as RDF: {error}") from error
+        raise BadData(f"{article.file}: something in it (half a character, a malformed name) cannot be written as RDF: {error}") from error
 
 
 def replacement(quads: Iterable[Quad], article_id: str, replaces: bool) -> str:

@@ -1,0 +1,154 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kg.errors import BadData
+from kg.graph.triples import insert_data, literal, reading_triples, replacement
+from kg.graph.vocabulary import ALT_LABEL, KG, LABEL, OWL, TYPE, XSD, article_iri, thing_iri
+from kg.model import Claim, Modality, Passage, Reading, Thing
+from tests.conftest import ReadingBuilder
+
+KH = Thing("kataib-hezbollah", "ArmedGroup", "Kataib Hezbollah", ("Kataib Hezbollah", "KH"))
+PMF = Thing("pmf", "UmbrellaGroup", "Popular Mobilization Forces")
+HEZBOLLAH = Thing("hezbollah", "ArmedGroup", "Hezbollah")
+STRIKE = Thing("000/event-1", "DroneStrike", "Drone strike in Baghdad")
+OFFICIAL = Thing("000/actor-1", "Person", "a US official", unnamed=True)
+
+
+def said(quads: list[Quad]) -> set[tuple[str, str, str]]:
+    return {(q.subject.value, q.predicate.value, q.object.value) for q in quads}  # type: ignore[union-attr]
+
+
+def test_a_claim_carries_its_article_passage_and_modality() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF, Modality.HEDGED, attributed_to=OFFICIAL).build()
+    claim = replace(reading.claims[0], as_of=datetime(2024, 2, 8, tzinfo=UTC))
+    triples = said(reading_triples(replace(reading, claims=(claim,))))
+    (subject,) = {s for s, p, o in triples if o == KG + "Claim"}
+    passage = f"{article_iri('000')}#char={claim.passage.start},{claim.passage.end}"
+    assert subject.startswith(article_iri("000") + "/claim/")
+    assert {(p.removeprefix(KG), o) for s, p, o in triples if s == subject and p != TYPE} == {
+        ("subject", thing_iri("kataib-hezbollah")),
+        ("predicate", KG + "partOf"),
+        ("object", thing_iri("pmf")),
+        ("article", article_iri("000")),
+        ("passage", passage),
+        ("modality", KG + "Hedged"),
+        ("attributedTo", thing_iri("000/actor-1")),
+        ("asOf", "2024-02-08T00:00:00Z"),
+    }
+    assert (passage, KG + "quote", claim.passage.quote) in triples
+    assert reading.article.text[claim.passage.start : claim.passage.end] == claim.passage.quote
+
+
+@pytest.mark.parametrize("modality", list(Modality))
+def test_a_denied_claim_is_kept_and_makes_no_fact(modality: Modality) -> None:
+    triples = said(reading_triples(ReadingBuilder("000").says(KH, "partOf", PMF, modality).build()))
+    fact = (thing_iri("kataib-hezbollah"), KG + "partOf", thing_iri("pmf"))
+    assert (fact in triples) is (modality is not Modality.DENIED)
+    assert any(p == KG + "modality" and o == KG + modality.value for _, p, o in triples)
+
+
+def test_what_is_different_is_so_in_owl() -> None:
+    triples = said(reading_triples(ReadingBuilder("000").says(KH, "differentFrom", HEZBOLLAH).build()))
+    assert (thing_iri("kataib-hezbollah"), OWL + "differentFrom", thing_iri("hezbollah")) in triples
+    assert not any(p == KG + "differentFrom" or o == KG + "differentFrom" for _, p, o in triples)
+
+
+def test_values_have_the_datatypes_that_the_reasoner_takes() -> None:
+    reading = ReadingBuilder("000", date(2024, 2, 8)).says(STRIKE, "killed", 3)
+    reading.says(STRIKE, "weapon", "drone").says(STRIKE, "earliest", datetime(2024, 2, 7))
+    objects = {q.predicate.value.removeprefix(KG): q.object for q in reading_triples(reading.build())}
+    assert objects["killed"] == Literal("3", datatype=NamedNode(XSD + "integer"))
+    assert objects["weapon"] == Literal("drone")
+    assert objects["earliest"] == Literal("2024-02-07T00:00:00Z", datatype=NamedNode(XSD + "dateTime"))
+    assert objects["published"] == Literal("2024-02-08T00:00:00Z", datatype=NamedNode(XSD + "dateTime"))
+
+
+def test_an_article_without_date_gets_none() -> None:
+    triples = said(reading_triples(ReadingBuilder("000", None).build()))
+    assert not any(p in {KG + "published", KG + "asOf"} for _, p, _ in triples)
+
+
+def test_unnamed_actors_say_so() -> None:
+    triples = said(reading_triples(ReadingBuilder("000").mentions(OFFICIAL).build()))
+    assert {o for s, p, o in triples if s == thing_iri("000/actor-1") and p == TYPE} == {
+        KG + "Person",
+        KG + "UnnamedActor",
+    }
+
+
+def names(labels: dict[str, str], known: tuple[str, ...] = ()) -> set[tuple[str, str]]:
+    quads = reading_triples(ReadingBuilder("000").mentions(KH).build(), labels, known)
+    node = NamedNode(thing_iri(KH.id))
+    return {(q.predicate.value, q.object.value) for q in quads if q.subject == node and q.predicate.value != TYPE}
+
+
+def test_a_thing_has_one_label_whoever_gave_it_first() -> None:
+    assert names({}) == {(LABEL, "Kataib Hezbollah"), (ALT_LABEL, "KH")}
+    assert names({KH.id: "KH"}) == {(LABEL, "KH"), (ALT_LABEL, "Kataib Hezbollah")}
+    assert names({KH.id: "Hezbollah Brigades"}) == {(ALT_LABEL, "KH"), (ALT_LABEL, "Kataib Hezbollah")}
+    assert names({KH.id: "Kataib Hezbollah"}, (KH.id,)) == {(ALT_LABEL, "KH")}
+
+
+@pytest.mark.parametrize("shift", [-1, 1, 10_000])
+def test_a_quote_that_does_not_stand_there_is_refused(shift: int) -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    claim = reading.claims[0]
+    moved = replace(claim.passage, start=claim.passage.start + shift, end=claim.passage.end + shift)
+    with pytest.raises(BadData, match="does not stand at characters"):
+        reading_triples(replace(reading, claims=(replace(claim, passage=moved),)))
+
+
+def test_an_empty_quote_is_refused() -> None:
+    reading = ReadingBuilder("000").build()
+    claim = Claim(KH, "partOf", PMF, Passage(3, 3, ""))
+    with pytest.raises(BadData, match=r"000\.txt"):
+        reading_triples(replace(reading, claims=(claim,)))
+
+
+def test_what_no_iri_can_hold_is_refused() -> None:
+    bad = Thing("two words", "ArmedGroup", "Two")
+    with pytest.raises(BadData, match=r"000\.txt.*RDF"):
+        reading_triples(ReadingBuilder("000").mentions(bad).build())
+
+
+def test_half_a_character_is_refused() -> None:
+    reading = ReadingBuilder("000").build()
+    with pytest.raises(BadData, match="half a character"):
+        reading_triples(replace(reading, article=replace(reading.article, text="broken \ud800 text")))
+
+
+def test_what_is_said_twice_stands_once() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    twice = replace(reading, claims=reading.claims * 2)
+    assert reading_triples(twice) == reading_triples(reading)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_goes_into_the_store_and_comes_out_the_same(text: str) -> None:
+    reading = Reading(replace(ReadingBuilder("000").build().article, text=text or "x"), (), ())
+    quads = reading_triples(reading)
+    store = Store()
+    store.update(replacement(quads, "000", replaces=True))
+    assert set(store) == set(quads)
+    assert Literal(text or "x") in {quad.object for quad in store}
+
+
+@given(st.integers() | st.text(st.characters(exclude_categories=["Cs"])) | st.datetimes(timezones=st.just(UTC)))
+def test_no_value_can_leave_its_place_in_an_update(value: int | str | datetime) -> None:
+    store = Store()
+    node = NamedNode("https://example.org/a")
+    store.update(insert_data(str(node), [(node, node, literal(value))]))
+    assert len(list(store)) == 1
+
+
+def test_putting_an_article_in_again_replaces_what_it_said() -> None:
+    store = Store()
+    store.update(replacement(reading_triples(ReadingBuilder("000").says(KH, "partOf", PMF).build()), "000", False))
+    fresh = reading_triples(ReadingBuilder("000").says(HEZBOLLAH, "partOf", PMF).build())
+    store.update(replacement(fresh, "000", replaces=True))
+    assert set(store) == set(fresh)
