@@ -35,7 +35,7 @@ class Counts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._numbering = Numbering(lexicon)
-        who = rf"(?:(?:«[a-z]\d+»|{_any(lexicon, 'nouns.people')})\b ?)"
+        who = rf"(?:(?:«[a-z]\d+»|{_any(lexicon, 'nouns.people')}\b) ?)"
         kill, wound = _any(lexicon, "verbs.kill"), _any(lexicon, "verbs.wound")
         dead = r"(?:killed|dead|assassinated|had died|died|have died)"
         rules = (

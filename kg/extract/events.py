@@ -39,6 +39,7 @@ class Attacks:
         self._circumstances = Circumstances(lexicon, self._clauses)
         self._kinds = {word: kind for name, kind in _KINDS.items() for word in lexicon.words(name)}
         self._noun = alternatives(self._kinds)
+        self._verbs = frozenset(lexicon.words("verbs.strike", "verbs.attack", "verbs.kill", "verbs.wound"))
         self._weak = frozenset(lexicon.words("violence.weak"))
         self._carry = alternatives(lexicon.words("verbs.carry_out"))
         self._definite = frozenset(lexicon.words("grammar.definite"))
@@ -67,6 +68,8 @@ class Attacks:
             if adjoining or view.text[: match.start()].endswith("to "):
                 continue
             left = self._clauses.phrase_before(view, match.start())
+            if word.endswith("ing") and word in self._verbs and not left:
+                continue  # "..., killing three": a verb here
             telling = Telling(
                 self._kinds[word],
                 view,

@@ -18,7 +18,7 @@ _ACTUAL = re.compile(
     r"during|future of|between|with)\b"
 )
 _TOPIC = re.compile(
-    r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the (?:\w+ )?aim of) "
+    r"(?:talks|negotiations)(?: \w+){0,3}? (?:on|about|aimed at|over|with the (?:\w+ )?aim of) (?!\w+day\b)"
     r"([^,;.«]+(?:«\w+» ?[^,;.«]*){0,3})"
 )
 _PLACES = r"«[crts]\d+»(?:(?: ,| and| or| and neighboring| and neighbouring)+ «[crts]\d+»)*"

@@ -49,6 +49,7 @@ class Positions:
     def __init__(self, lexicon: Lexicon) -> None:
         self.patterns = position_patterns(lexicon)
         self.top = frozenset(lexicon.words("titles.top"))
+        self.qualifiers = frozenset(lexicon.words("titles.qualifier"))
         self._bare = compile_pattern("[ president|premier|chancellor ] {P:person}", lexicon)
         self._administrations = {
             name.split()[0]: entity.id
@@ -99,6 +100,9 @@ class Positions:
         self, view: View, found: re.Match[str], person: Thing, organization: Thing, maker: ClaimMaker
     ) -> Iterator[Claim]:
         title = self._words(view, found.start("T"), found.end("T"))
+        before = view.text[: found.start()].rstrip().split(" ")[-1]
+        if before in self.qualifiers:  # "deputy Hamas chief"
+            title = f"{before} {title}"
         if title.lower() in {"member", "senior member"}:
             yield maker.claim(person, "memberOf", organization, view.passage(found.start(), found.end()))
             return

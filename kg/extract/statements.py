@@ -55,6 +55,7 @@ class Statements:
             for at, end, verb_kind in self._acts(view):
                 speakers = [s for s in self._speakers.of(views, view, at, end, last) if s.kind != "MediaOutlet"]
                 kind = self._kind(view, verb_kind)
+                here = owners.get(view.index, ())
                 for speaker in speakers:
                     last = speaker
                     about = self._about(view, owners, kind, speaker) or self._actor(view, end, speaker, kind)
@@ -64,7 +65,7 @@ class Statements:
                     if key not in about_what:
                         about_what.add(key)
                         said.add(key[:2])
-                        yield from self._statement(article, view, (at, end), kind, speaker, about, times, maker)
+                        yield from self._statement(article, view, (at, end), kind, speaker, about, here, times, maker)
 
     def _acts(self, view: View) -> list[tuple[int, int, str]]:
         """The words of speech in a sentence, each with the kind that it tells; the longest win."""
@@ -120,6 +121,7 @@ class Statements:
         kind: str,
         speaker: Thing,
         about: Thing | None,
+        here: Sequence[Telling],
         times: TimeReader,
         maker: ClaimMaker,
     ) -> Iterator[Claim]:
@@ -136,8 +138,10 @@ class Statements:
         if kind == "ClaimOfResponsibility" and about and about.kind in {*ATTACKS, "AttackSeries"}:
             yield maker.claim(about, "claimedBy", speaker, passage, attributed_to=speaker)
         for when in times.read(view.sentence.tokens):
-            near = view.starts[min(when.first, len(view.starts) - 1)] - act[1]
-            if when.is_day and when.earliest and -25 < near < 40 and not when.since:
+            start = view.starts[min(when.first, len(view.starts) - 1)]
+            near = start - act[1]
+            deed = any(event.view is view and act[1] <= event.start < start for event in here)
+            if when.is_day and when.earliest and -25 < near < 40 and not when.since and not deed:
                 yield maker.claim(thing, "earliest", day_start(when.earliest), passage)
                 yield maker.claim(thing, "latest", day_end(when.earliest), passage)
                 break

@@ -175,7 +175,7 @@ def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
             pieces.append("(?P<T>" if part == "[" else ")" + part[1:])
             continue
         elif gap := re.fullmatch(r"~(\d)", body):
-            pieces.append(rf"(?:(?!(?:{_verbs(lexicon)}) )[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}")
+            pieces.append(rf"(?:(?!(?:{_verbs(lexicon)}) )[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}?")
             continue
         elif body == "...":
             pieces.append(r"(?:[^\s;:.]+ ){0,12}?")

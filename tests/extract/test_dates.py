@@ -62,7 +62,9 @@ def test_nothing_is_filled_in_without_the_article_s_date():
     assert read("on 3 March 2024", None) == [day(2024, 3, 3)]
 
 
-@pytest.mark.parametrize("text", ["It may rain.", "on February 31, 2024", "the second of three", "9:30 p.m.", "march on"])
+@pytest.mark.parametrize(
+    "text", ["It may rain.", "on February 31, 2024", "the second of three", "9:30 p.m.", "march on"]
+)
 def test_what_is_no_time(text):
     assert read(text) == []
 
