@@ -40,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 # What follows the name of a saved query depends on that query, and so does its help.

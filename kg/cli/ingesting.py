@@ -22,7 +22,7 @@ _FEW = 25  # articles; of more, only those that failed get a line each
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH", help="Files, folders of them, or - for standard input."),
+        typer.Argument(metavar="PATH...", help="Files, folders of them, or - for standard input."),
     ],
     published: Annotated[
         datetime | None,
