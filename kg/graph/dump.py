@@ -69,24 +69,24 @@ class _Kept:
 
     def _quads(self, subject: NamedNode | BlankNode | None = None, graph: NamedNode | None = None) -> Iterator[Quad]:
         for quad in self._store.quads(subject=subject, graph=graph):
-            if quad.graph_name.value not in self._left_out and (self._texts or quad.predicate != TEXT):
+            if _name(quad) not in self._left_out and (self._texts or quad.predicate != TEXT):
                 yield quad
 
     def union(self) -> Iterator[Triple]:
         """Each triple once, after a header of its own in place of the ontology's: a file holds one ontology."""
         yield from self._header()
-        for subject in sorted({quad.subject for quad in self._quads()}, key=_subject_key):
+        for subject in sorted({_subject(quad) for quad in self._quads()}, key=_subject_key):
             if subject != ONTOLOGY:
                 yield from sorted({quad.triple for quad in self._quads(subject)}, key=statement_key)
 
     def graphs(self) -> Iterator[NamedNode]:
         """The named graphs, by IRI."""
-        names = {quad.graph_name.value for quad in self._quads()}
+        names = {_name(quad) for quad in self._quads()}
         return (NamedNode(name) for name in sorted(names))
 
     def graph(self, name: NamedNode) -> list[Triple]:
         triples = (quad.triple for quad in self._quads(graph=name))
-        return sorted(triples, key=lambda triple: (_subject_key(triple.subject), statement_key(triple)))
+        return sorted(triples, key=lambda triple: (_subject_key(_subject(triple)), statement_key(triple)))
 
     def _header(self) -> Iterator[Triple]:
         yield Triple(DUMP, NamedNode(TYPE), NamedNode(OWL + "Ontology"))
@@ -96,6 +96,16 @@ class _Kept:
             if quad.predicate.value == OWL + "versionIRI":
                 header.append(Triple(DUMP, NamedNode(DCTERMS + "conformsTo"), quad.object))
         yield from sorted(header, key=statement_key)
+
+
+def _name(quad: Quad) -> str:
+    assert isinstance(quad.graph_name, NamedNode)  # the store writes into named graphs alone
+    return quad.graph_name.value
+
+
+def _subject(triple: Triple | Quad) -> NamedNode | BlankNode:
+    assert not isinstance(triple.subject, Triple)  # nor triples about triples
+    return triple.subject
 
 
 def _subject_key(subject: NamedNode | BlankNode) -> tuple[bool, str]:
