@@ -21,6 +21,7 @@ MAX_TOKENS = 10_000  # the engine's stack breaks at chains of some 20,000
 
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 
 _BASE_CHARS = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF"
@@ -85,9 +86,9 @@ def query_form(query: str) -> Form:
     if len(query) > MAX_LENGTH:
         raise BadQuery(f"the query has {len(query):,} characters, more than the {MAX_LENGTH:,} allowed: shorten it")
     form: Form | None = None
+    verb: Token | None = None
     earlier: Token | None = None
     before: Token | None = None
-    update: Token | None = None
     for count, token in enumerate(_tokens(query)):
         if count >= MAX_TOKENS:
             raise BadQuery(f"the query has more than {MAX_TOKENS:,} words and signs: split it into several")
@@ -96,14 +97,14 @@ def query_form(query: str) -> Form:
         _refuse_service(query, earlier, before, token)
         if token.kind == "word" and not token.open:
             word = token.text.upper()
-            if form is None and update is None:
+            if verb is None and word not in PROLOGUE:
+                verb = token
                 form = Form(word) if word in FORMS else None
-                update = token if word in UPDATES else None
             elif form and word == "FROM":
                 form = replace(form, own_dataset=True)
         earlier, before = before, token
-    if update is not None:
-        raise _refusal(query, update.start, f"{update.text.upper()} would change the store, and queries are read-only")
+    if verb is not None and verb.text.upper() in UPDATES:
+        raise _refusal(query, verb.start, f"{verb.text.upper()} would change the store, and queries are read-only")
     if form is None:
         raise BadQuery("this is no query: it must begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX")
     return form

@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 import rdflib
-from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper import POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from kg.errors import BadQuery, RemoteError
@@ -64,6 +64,7 @@ class RemoteSource:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of forms that it does not know; the endpoint decides
                 wrapper.setQuery(text)
+                wrapper.queryType = SELECT  # it would send an update as one: here all is a query
                 response = wrapper.query().response
             with response:
                 body = response.read(MAX_BYTES + 1)

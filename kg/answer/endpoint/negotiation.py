@@ -26,7 +26,7 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     if accept is None or not accept.strip():
         return offers[0]
     ranges = _ranges(accept)
-    likings = [max(_liking(name, ranges) for name in (offer, *_ALSO.get(offer, ()))) for offer in offers]
+    likings = [_liking(offer, ranges) for offer in offers]
     best = max(likings)
     return offers[likings.index(best)] if best > 0 else None
 
@@ -49,9 +49,9 @@ def _ranges(accept: str) -> dict[str, float]:
     return ranges
 
 
-def _liking(name: str, ranges: dict[str, float]) -> float:
-    """The weight of the most exact range that covers the name; HTML is for those who say so."""
-    exact = ranges.get(name)
-    if exact is not None or name == HTML:
-        return exact or 0.0
-    return ranges.get(name.partition("/")[0] + "/*", ranges.get("*/*", 0.0))
+def _liking(offer: str, ranges: dict[str, float]) -> float:
+    """The weight of the most exact range that covers the offer; HTML is for those who say so."""
+    exact = [ranges[name] for name in (offer, *_ALSO.get(offer, ())) if name in ranges]
+    if exact or offer == HTML:
+        return max(exact, default=0.0)
+    return ranges.get(offer.partition("/")[0] + "/*", ranges.get("*/*", 0.0))

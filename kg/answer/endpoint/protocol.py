@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Protocol
 from urllib.parse import parse_qsl
 
@@ -16,10 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg import __version__
 from kg.answer.endpoint import negotiation
-from kg.answer.guard import MAX_LENGTH, query_form
 from kg.answer.endpoint.pages import POLICY, Question, front_page, table_page, text_page
+from kg.answer.guard import MAX_LENGTH, query_form
 from kg.errors import BadQuery, KgError, QueryTimeout
 
 MAX_BODY = 4 * MAX_LENGTH  # bytes: a query of the greatest length, with some characters written as %XX
@@ -149,7 +149,7 @@ class _Desk:
         return HTMLResponse(front_page(numbers, self._questions, endpoint, request.query_params.get("saved", "")))
 
     async def health(self, _: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": __version__, **await self._numbers()})
+        return JSONResponse({"status": "ok", "version": version("isnad"), **await self._numbers()})
 
     async def _numbers(self) -> dict[str, int]:
         """How many articles, claims, facts and triples there are; counted once for each state of the store."""

@@ -12,8 +12,8 @@ from types import FrameType
 
 import uvicorn
 
-from kg.answer.endpoint.protocol import Pool, application
 from kg.answer.endpoint.pages import Question
+from kg.answer.endpoint.protocol import Pool, application
 from kg.errors import KgError
 
 GRACE = 5  # seconds that answers under way get when the server is told to stop
