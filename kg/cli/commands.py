@@ -8,9 +8,10 @@ import typer
 
 from kg import __version__
 from kg.cli.asking import queries, query, sparql, why
+from kg.cli.checking import check
 from kg.cli.failures import guarded
 from kg.cli.ingesting import ingest
-from kg.cli.keeping import check, export, stats
+from kg.cli.keeping import export, stats
 from kg.cli.serving import serve
 
 HELP = """Isnad, a knowledge graph of armed actors that shows its chain of sources.

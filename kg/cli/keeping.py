@@ -1,15 +1,14 @@
-"""kg stats, kg check, kg export"""
+"""kg stats, kg export"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from kg.cli.failures import FAILED, interruptible, say
+from kg.cli.failures import interruptible, say
 from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, StorePath, source
 
 
@@ -36,49 +35,6 @@ def export(
     with Store.open(store) as opened:
         written = write(opened, file, inferred=inferred, texts=texts)
     say(f"{written:,} triples written to {file}")
-
-
-def check(
-    full: Annotated[
-        bool, typer.Option("--full", help="Also let the reasoner HermiT look for contradictions (takes seconds).")
-    ] = False,
-    store: StorePath = DEFAULT_STORE,
-) -> None:
-    """Look for faults in the graph.
-
-    Claims without article or passage, quotes that are not in their article, and more. Every check is a query in
-    queries/checks/ that says the problem and its solution. Prints what it finds; the exit code is 1 if there is
-    anything.
-
-    \b
-      kg check
-      kg check --full
-    """
-    from kg.graph.check import run_checks
-    from kg.graph.store import Store
-
-    with Store.open(store) as opened, interruptible():
-        violations = run_checks(opened)
-    for violation in violations:
-        print(violation)
-    contradictions = _contradictions(store) if full else []
-    for line in contradictions:
-        print(line)
-    found = len(violations) + len(contradictions)
-    say(f"{found} found" if found else "nothing found")
-    if found:
-        raise typer.Exit(FAILED)
-
-
-def _contradictions(store: Path) -> list[str]:
-    from kg.graph.dump import export as write
-    from kg.graph.reason import classify
-    from kg.graph.store import Store
-
-    with TemporaryDirectory(prefix="kg-check-") as folder, Store.open(store) as opened:
-        dump = Path(folder, "dump.ttl")
-        write(opened, dump)
-        return [f"nothing can be a {kind}: its definition contradicts itself" for kind in classify(dump).unsatisfiable]
 
 
 def stats(

@@ -143,7 +143,6 @@ def test_sparql_that_is_refused(store, tmp_path) -> None:
     assert "cannot be read" in failure("sparql", f"@{tmp_path}/none.rq", store=store)
 
 
-
 def test_why(store) -> None:
     done = kg("why", "Kataib Hezbollah", "partOf", "--format", "csv", store=store)
     assert done.returncode == 0, done.stderr
@@ -162,7 +161,18 @@ def test_export(store, tmp_path) -> None:
 
 def test_check(store) -> None:
     done = kg("check", "--full", store=store)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing found\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "errors: 0, warnings: 0\n")
+
+
+def test_check_tells_cause_and_cure(tmp_path) -> None:
+    (tmp_path / "undated.txt").write_text(ARTICLE.replace("2024-05-02", ""))
+    assert "no date found" in kg("ingest", tmp_path / "undated.txt", store=tmp_path / "graph").stderr
+    done = kg("check", store=tmp_path / "graph")
+    assert (done.returncode, done.stderr) == (0, "errors: 0, warnings: 1\n")
+    first, second, third = done.stdout.strip().splitlines()
+    assert first.startswith("warning: ")
+    assert second.endswith("/article/undated published undated.txt")
+    assert third.startswith("  solution: ")
 
 
 def test_the_store_is_the_options_then_the_variables_then_here(store, tmp_path) -> None:
