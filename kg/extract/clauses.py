@@ -14,9 +14,11 @@ _LIST = r"«[{codes}]\d+»(?:(?: ,| and| or| as well as| and the| and neighborin
 _FILL = r"(?:(?!(?:and|that|which|who|in|on|by|from|of course)\b)[\w'-]+ ){0,4}?"
 _CLAUSE = re.compile(r"[;:]| but | while | and that | after | when | , which | as ")
 _OBJECT_END = re.compile(
-    r" (?:;|but|while|after|in|by|during|with|near|at|said|that|which|from|as|when|for|across|to|and a) "
+    r" (?:;|but|while|after|in|by|during|with|near|at|on|against|said|that|which|from|as|when|for|across|to|and a|"
+    r"suspected|accused|responsible|blamed|wanted|planning) "
 )
 _PHRASE_END = re.compile(r" (?:;|but|while|although|said|after|following|as) ")
+_APPOSITION = re.compile(r" , [^,]* ,(?= |$)")
 REACH = 140  # characters of the view's text that an object may stand behind its verb
 
 
@@ -38,8 +40,10 @@ class Clauses:
         self._verbs = alternatives(lexicon.words("verbs.strike", "verbs.attack", "verbs.kill", "verbs.wound"))
         before = "|".join(lexicon.words("grammar.preposition"))
         self._governed = re.compile(rf"(?:{before}) (?:the |a )?(?:[\w'-]+ ){{0,2}}$")
+        people = "|".join(re.escape(word) for word in lexicon.words("titles.post", "nouns.people", "titles.figure"))
+        self._member_of = re.compile(rf"(?: [\w'-]+){{0,4}}? (?:{people}) (?:in|from|with|of)(?= )")
         self._target = re.compile(
-            r"(?P<p>against|on|upon|targeting|at|towards?|of) (?:the |a |an |its |their )?"
+            r"(?P<p>against|on|upon|targeting|of) (?:the |a |an |its |their )?"
             rf"{_FILL}(?P<m>{_LIST.format(codes=_ACTORS + 's')})(?P<asset>{self._asset})?"
         )
         self._place = re.compile(
@@ -73,7 +77,7 @@ class Clauses:
         clause = _CLAUSE.split(left)[-1]
         low = len(left) - len(clause)
         # what stands between two commas is an apposition: "X, a militia ..., attacked"
-        bare = re.sub(r" , [^,]* ,(?= |$)", lambda gap: " " * len(gap.group()), clause)
+        bare = _APPOSITION.sub(lambda gap: " " * len(gap.group()), clause)
         marks = [(low + m.start(), m.group()) for m in re.finditer(r"«[pgumvbo]\d+»", bare)]
         for start, mark in reversed(marks):
             if not self._governed.search(view.text[max(0, start - 40) : start]):
@@ -82,13 +86,18 @@ class Clauses:
 
     def patient(self, view: View, at: int) -> Thing | None:
         """The subject of a passive verb at `at`."""
-        clause = re.split(r"[;:]| but | while | after ", view.text[max(0, at - 80) : at])[-1]
-        found = re.search(rf"«[pgum]\d+»|«j\d+»(?={self._asset})", clause)
-        return sufferer(view.mention(found.group())) if found else None
+        clause = re.split(r"[;:]| but | while | after | that | where | in which ", view.text[:at])[-1]
+        spoken = list(self.speech.finditer(clause))
+        clause = _APPOSITION.sub(" ", clause[spoken[-1].end() :] if spoken else clause)
+        found = re.findall(rf"«[pgum]\d+»|«j\d+»(?={self._asset})", clause)
+        return sufferer(view.mention(found[-1])) if found and len(clause) < 160 else None
 
     def objects(self, view: View, at: int) -> Iterator[tuple[str, Thing]]:
         """What stands behind a verb as its object, with the letter of its kind."""
-        stretch = _OBJECT_END.split(view.text[at : at + REACH] + " ")[0]
+        behind = view.text[at : at + REACH] + " "
+        whose = self._member_of.match(behind)  # "a key figure in the group X"
+        low = whose.end() if whose else 0
+        stretch = behind[:low] + _OBJECT_END.split(behind[low:])[0]
         for offset, mention in view.marks(at, at + len(stretch)):
             code = code_of(mention)
             if code == "j":

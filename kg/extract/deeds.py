@@ -6,10 +6,12 @@ import re
 
 from kg.extract.clauses import Clauses, alternatives
 from kg.extract.lexicon import Lexicon
+from kg.extract.numbers import number_at
 from kg.extract.telling import Telling
 from kg.extract.view import View
 from kg.model import Thing
 
+_ONE_OF = re.compile(r"\b(?:one|two|three|some|among) of (?:the|those) (?P<n>\w+) (?:\w+ )?$")
 _PASSIVE = re.compile(r"(?:was|were|been|being|be|got|are|is) (?:\w+ly )?$")
 _WITHIN = re.compile(r" (?:[\w']+ ){0,6}?(?:in|by|during) ")
 _MEANS = re.compile(r"^[^,;]* (?:in|with|by) (?:a|an|the|its|another) (?:[\w'-]+ |«[a-z]\d+» ){0,3}$")
@@ -39,12 +41,25 @@ class Deeds:
             telling = owner or Telling(
                 self._kind(verb.group()), view, verb.start(), verb.end(), view.passage(), weak=True
             )
+            if owner is None and (one := _ONE_OF.search(view.text[: verb.start()])):
+                self._one_of(view, verb, telling, one)
+                tellings.append(telling)
+                continue
             self._parts(view, verb, telling, owner, passive)
             following = min((t.start for t in tellings if t.start > verb.end()), default=len(view.text))
             for place in self.clauses.places(view, verb.end(), following, on=False):
                 telling.add("place", place, telling.passage)
             if owner is None:
                 tellings.append(telling)
+
+    def _one_of(self, view: View, verb: re.Match[str], telling: Telling, one: re.Match[str]) -> None:
+        """ "one of the three killed was X": a deed told before, and one more of its victims."""
+        telling.definite = True
+        if person := re.match(r" (?:was|were|is) (?:\w+ ){0,3}?(?P<p>«p\d+»)", view.text[verb.end() :]):
+            telling.add("victim", view.mention(person["p"]).entity, telling.passage)
+            telling.add("target", view.mention(person["p"]).entity, telling.passage)
+        if number := number_at([one["n"]], 0):
+            telling.add("killed", number[0], telling.passage)
 
     def _kind(self, word: str) -> str:
         if word in self._ground:

@@ -158,7 +158,7 @@ class Joiner:
             score += 1.5
         if telling.definite and not again and telling.plural == event.plural and (places or not telling.ids("place")):
             distance = telling.view.index - event.view.index
-            score += 2.5 if distance <= REACH else 1.2
+            score += 2.5 if distance <= REACH else 1.7
             score -= 0.1 * min(distance, 5)
         if telling.plural != event.plural:
             score -= 1.5

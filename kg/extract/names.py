@@ -12,6 +12,7 @@ from kg.extract.spots import Board, Spot
 from kg.model import Thing
 
 _CAPITAL = re.compile(r"(?:al|el|as|ad|an|ar|ash|at|az|ul)[-‑][A-Z][\w’'`-]*|[A-Z][\w’'`-]*")
+_ARABIC = re.compile(r"(?<![a-z])(?:al|el|bin|ibn|abu|abd|abdul|umm)(?![a-z])")
 _QUOTES = frozenset('"“”')
 
 
@@ -223,8 +224,21 @@ class Names:
 
 
 def thing_named(name: str, kind: str) -> Thing:
-    """A new entity for a name that no list knows."""
-    return Thing(slug(name), kind, re.sub(r"\s+", " ", name).strip())
+    """A new entity for a name that no list knows.
+
+    Spellings of one Arabic name get one identifier: Tahseen al-Saadi and Tahsin Al Saedi, but not al-Saidi.
+    """
+    id = slug(name)
+    if kind == "Person" and _ARABIC.search(name.lower()):
+        id = spelled_alike(id)
+    return Thing(id, kind, re.sub(r"\s+", " ", name).strip())
+
+
+def spelled_alike(id: str) -> str:
+    """An identifier with the spellings of long vowels and doubled letters made one."""
+    for variants, one in (("ae|aa", "a"), ("ee", "i"), ("ou|oo", "u")):
+        id = re.sub(variants, one, id)
+    return re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", id)
 
 
 def family_key(name: str) -> str:

@@ -93,7 +93,7 @@ class Statements:
         if here:
             others = [event for event in here if speaker.id not in event.ids("perpetrator")]
             return (here if kind in _OWN_DEED else others or here)[0].thing
-        if kind not in _OF_A_DEED and not _THIS_DEED.search(view.text):
+        if (kind not in _OF_A_DEED or kind == "ClaimOfResponsibility") and not _THIS_DEED.search(view.text):
             return None
         for index in range(view.index - 1, max(-1, view.index - 1 - _LOOK_BACK), -1):
             attacks = [event.thing for event in owners.get(index, ()) if event.kind in ATTACKS and event.thing]

@@ -110,6 +110,8 @@ class Storyline:
                 yield maker.claim(thing, "earliest", day_start(when.earliest), event.when_passage)
                 if when.latest and not when.since:
                     yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage)
+        elif when and when.words and event.when_passage:
+            yield maker.claim(thing, "dayTold", when.words, event.when_passage)
         for other, passage, modality in event.answers:
             if other.thing is not None and other.thing.id != thing.id:
                 yield maker.claim(thing, "inResponseTo", other.thing, passage, modality)

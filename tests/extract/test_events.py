@@ -115,3 +115,14 @@ def test_a_designation():
 
 def test_what_could_happen_is_no_event():
     assert not any(claim.subject.kind.endswith(("Attack", "Strike")) for claim in claims("The army could bomb Homs."))
+
+
+def test_a_day_that_cannot_be_placed_is_told_in_its_own_words():
+    text = "A US strike in Homs on Feb. 7 killed Lars Madsen."
+    told = [(c.predicate, c.object) for c in claims(text, None) if c.predicate in {"earliest", "latest", "dayTold"}]
+    assert told == [("dayTold", "02-07")]
+
+
+def test_a_member_of_a_group_who_is_hit_is_the_group_s():
+    event = roles("A US strike in Homs on Wednesday targeted a key figure in the Ansar Brigade.", "Strike")
+    assert event["target"] == {"ansar-brigade"}

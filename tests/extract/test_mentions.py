@@ -121,3 +121,19 @@ def test_without_an_authority_file_names_are_still_found():
         "Ansar Brigade": "ArmedGroup",
         "Karim al-Haddad": "Person",
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Tahseen al-Khalidi", "Tahsin Al Khalidi", True),
+        ("Abu Nur al-Saedi", "Abu Nur al-Saadi", True),
+        ("Wissam al-Haddad", "Wisam al-Haddad", True),
+        ("Hassan al-Haddad", "Hussein al-Haddad", False),
+        ("Abu Nur al-Saedi", "Abu Nur al-Saidi", False),
+        ("Omar Haddad", "Omar Haddadi", False),
+    ],
+)
+def test_spellings_of_one_full_name_and_names_that_only_look_alike(one, other, same):
+    ids = [found(f"General {name} spoke.")[0][1] for name in (one, other)]
+    assert (ids[0] == ids[1]) is same
