@@ -235,10 +235,10 @@ def thing_named(name: str, kind: str) -> Thing:
 
 
 def spelled_alike(id: str) -> str:
-    """An identifier with the spellings of long vowels and doubled letters made one."""
-    for variants, one in (("ae|aa", "a"), ("ee", "i"), ("ou|oo", "u")):
+    """An identifier with the spellings of long vowels, and of a doubled s, made one."""
+    for variants, one in (("ae|aa", "a"), ("ee", "i"), ("ou|oo", "u"), ("ss", "s")):
         id = re.sub(variants, one, id)
-    return re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", id)
+    return id
 
 
 def family_key(name: str) -> str:
