@@ -62,7 +62,7 @@ def resolve(source: Source, text: str, kinds: Sequence[str] = ANY) -> Iri:
         named = list(_all_named(source, wanted))
         found = {c.iri: c for c in named if normal(text) in (normal(c.name), normal(local_name(c.iri)))}
         if not found:
-            raise UnknownName(f"nothing is called {text!r} among {_plural(kinds)}{_nearest(text, named)}")
+            raise UnknownName(f"no {_one_of(kinds)} is called {text!r}{_nearest(text, named)}")
     if len(found) > 1:
         told = "; ".join(str(c) for c in sorted(found.values(), key=lambda c: (c.kind, c.iri)))
         raise UnknownName(f"{text!r} may mean {len(found)} things: {told}. Give the IRI of the one you mean")
@@ -137,13 +137,6 @@ def _nearest(text: str, named: Iterable[Candidate]) -> str:
     near = get_close_matches(normal(text), by_name, n=2 * _NEAREST, cutoff=0.5)
     told = list(dict.fromkeys(str(by_name[name]) for name in near))[:_NEAREST]
     return f"; nearest: {'; '.join(told)}" if told else "; `kg query aliases` lists all names"
-
-
-def _plural(kinds: Sequence[str]) -> str:
-    return " and ".join(
-        f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind.rstrip('s')}{'es' if kind.endswith('s') else 's'}"
-        for kind in kinds
-    )
 
 
 def _one_of(kinds: Sequence[str]) -> str:
