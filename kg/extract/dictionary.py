@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kg.extract.lexicon import Country, Lexicon, slug
@@ -15,6 +16,7 @@ Reading = Literal["name", "adjective", "country", "capital"]
 LONGEST_NAME = 10  # tokens
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A form in which spellings of one name agree: no case, accents, apostrophes, hyphens or points."""
     plain = unicodedata.normalize("NFKD", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +46,19 @@ class SpeechKind:
     quoted: tuple[str, ...]
 
 
+class Phrases:
+    """Phrases that are looked up by their first word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for parts in sorted((tuple(phrase.split()) for phrase in phrases), key=lambda parts: (-len(parts), parts)):
+            self._by_first.setdefault(parts[0], []).append(parts)
+
+    def starting_with(self, word: str) -> Sequence[tuple[str, ...]]:
+        """The phrases that begin with a word, the longest first."""
+        return self._by_first.get(word, ())
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All words of one language."""
@@ -66,6 +79,10 @@ class Lexicon:
                 raise BadData(f"lexicon: no class of words is called {name!r}")
             found.update(word for key in hits for word in self.classes[key])
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def phrases(self, *names: str) -> Phrases:
+        """The same, to be looked up in running text."""
+        return Phrases(self.words(*names))
 
 
 def slug(text: str) -> str:

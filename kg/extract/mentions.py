@@ -26,7 +26,7 @@ class MentionFinder:
         self.states = States(lexicon, self.dictionary)
         self.lists = Lists(lexicon, self.dictionary)
         self.names = Names(lexicon)
-        self._known_as = lexicon.words("grammar.known_as")
+        self._known_as = lexicon.phrases("grammar.known_as")
 
     def country_name(self, text: str) -> str | None:
         """The country's own name at the front of a text such as "U.S. troops"; None for an adjective."""

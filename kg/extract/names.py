@@ -28,9 +28,9 @@ class Names:
     """Finds runs of capitals on a board and types them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.posts = lexicon.words("titles.post")
-        self.titles = tuple(sorted(self.posts + lexicon.words("titles.rank"), key=lambda w: (-len(w), w)))
-        self.ranks = lexicon.words("titles.rank")
+        self.posts = lexicon.phrases("titles.post")
+        self.titles = lexicon.phrases("titles.post", "titles.rank")
+        self.ranks = lexicon.phrases("titles.rank")
         self.given = lexicon.given_names
         self.cues = {
             "ArmedGroup": lexicon.words("cues.armed_group"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.extract.lexicon import Phrases
 from kg.model import Sentence, Thing, Token
 
 
@@ -63,10 +64,9 @@ class Board:
         for i in range(spot.first, spot.last):
             self._taken[i] = False
 
-    def longest(self, i: int, phrases: Sequence[str]) -> int:
-        """How many tokens from i on are one of these lower-case phrases (longest first); 0 for none."""
-        for phrase in phrases:
-            parts = phrase.split()
+    def longest(self, i: int, phrases: Phrases) -> int:
+        """How many tokens from i on are one of these phrases, the longest; 0 for none."""
+        for parts in phrases.starting_with(self.word(i)):
             if all(self.word(i + k) == part for k, part in enumerate(parts)):
                 return len(parts)
         return 0

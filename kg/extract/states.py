@@ -15,8 +15,8 @@ class States:
 
     def __init__(self, lexicon: Lexicon, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.military = lexicon.words("nouns.military")
-        self.government = lexicon.words("nouns.government")
+        self.military = lexicon.phrases("nouns.military")
+        self.government = lexicon.phrases("nouns.government")
         self.bodies = lexicon.words("cues.government_body")
         self.speech = frozenset(verb.split()[0] for kind in lexicon.speech for verb in kind.verbs)
         self.place_before = frozenset(lexicon.words("grammar.place_before"))
