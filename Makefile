@@ -54,7 +54,6 @@ demo: $(VENV)/.installed
 	export KG_STORE=$(DEMO)
 	rm -rf $(DEMO)
 	say kg ingest seeds
-	say kg stats
 	say kg query groups-under --group PMF
 	say kg query claims-of-responsibility
 	say kg query troop-numbers
