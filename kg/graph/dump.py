@@ -10,10 +10,21 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO, TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    serialize,
+)
 
 from kg.errors import KgError
 from kg.graph.store import Store
@@ -66,9 +77,17 @@ class _Kept:
         self._store = store
         self._left_out = {STORE_GRAPH} if inferred else {STORE_GRAPH, INFERRED_GRAPH}
         self._texts = texts
+        # The ontology alone has blank nodes. The store names them anew on each writing, so they get lasting names here.
+        self._terms = Dataset(store.quads(graph=ONTOLOGY))
+        self._terms.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
 
     def _quads(self, subject: NamedNode | BlankNode | None = None, graph: NamedNode | None = None) -> Iterator[Quad]:
-        for quad in self._store.quads(subject=subject, graph=graph):
+        stored = (quad for quad in self._store.quads(subject=subject, graph=graph) if quad.graph_name != ONTOLOGY)
+        if graph not in (None, ONTOLOGY):
+            terms: Iterable[Quad] = ()
+        else:
+            terms = self._terms if subject is None else self._terms.quads_for_subject(subject)
+        for quad in chain(stored, terms):
             if _name(quad) not in self._left_out and (self._texts or quad.predicate != TEXT):
                 yield quad
 
