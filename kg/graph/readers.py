@@ -82,15 +82,20 @@ class ReaderPool:
             "max_bytes": self._max_bytes,
             "deadline": self.deadline,
         }
+        self._refuse_when_closed()
         with self._snapshots.borrow() as snapshot:
             try:
                 reader = self._idle.get(timeout=self.deadline)
             except queue.Empty:
                 raise QueryTimeout(f"all {self.workers} readers are busy with other queries: try again later") from None
             try:
+                self._refuse_when_closed()
                 return reader.ask({**request, "store": str(snapshot.path)}, self.deadline)
+            except QueryTimeout:
+                self._refuse_when_closed()  # then it was not the query's fault
+                raise
             finally:
-                self._idle.put(reader if reader.alive else self._start(instead_of=reader))
+                self._idle.put(reader if reader.alive else self._replace(reader))
 
     def close(self) -> None:
         """Stop all readers, also in the middle of a query, and remove the snapshots."""
@@ -107,16 +112,20 @@ class ReaderPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self, instead_of: _Reader | None = None) -> _Reader:
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise KgError("the endpoint is shutting down: ask again when it is back")
+
+    def _start(self) -> _Reader:
+        reader = _Reader(self._memory)
+        self._readers.add(reader)
+        return reader
+
+    def _replace(self, dead: _Reader) -> _Reader:
         with self._lock:
-            if instead_of is not None:
-                self._readers.discard(instead_of)
-                instead_of.stop()
-            if self._closed:
-                raise KgError("the endpoint is shutting down: ask again when it is back")
-            reader = _Reader(self._memory)
-            self._readers.add(reader)
-            return reader
+            self._readers.discard(dead)
+            dead.stop()
+            return dead if self._closed else self._start()
 
 
 class _Reader:

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -314,6 +315,9 @@ class NoPool:
     def run(self, *_: object, **__: object) -> bytes:
         raise AssertionError
 
+    def close(self) -> None:
+        raise AssertionError
+
 
 def test_a_port_in_use() -> None:
     with (
@@ -351,7 +355,17 @@ def test_a_clean_end(store: Path, number: signal.Signals) -> None:
     assert httpx.post(address, data={"query": "ASK {}"}, timeout=30).json()["boolean"] is True
     mine = [path for path in (store / "snapshots").iterdir() if path.name.startswith(f"{server.pid}-")]
     assert len(mine) == 1
-    os.kill(server.pid, number)
-    out, err = server.communicate(timeout=30)
+    with ThreadPoolExecutor() as threads:
+        under_way = [threads.submit(httpx.post, address, data={"query": ENDLESS}, timeout=60) for _ in range(4)]
+        while sum(future.running() for future in under_way) < 4:
+            time.sleep(0.01)
+        time.sleep(1)
+        os.kill(server.pid, number)
+        out, err = server.communicate(timeout=20)
+    for future in under_way:
+        if not isinstance(future.exception(), httpx.TransportError):  # one that came after the signal
+            answer = future.result()
+            assert answer.status_code == 503
+            assert answer.text == "the endpoint is shutting down: ask again when it is back\n"
     assert (server.returncode, out, err) == (0, "ended\n", "")
     assert not mine[0].exists()

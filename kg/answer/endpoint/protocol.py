@@ -64,6 +64,8 @@ class Pool(Protocol):
         base: str | None = None,
     ) -> bytes: ...
 
+    def close(self) -> None: ...
+
 
 class Refused(HTTPException):
     """A request that is answered with a status and words."""

@@ -16,7 +16,7 @@ from kg.answer.endpoint.pages import Question
 from kg.answer.endpoint.protocol import Pool, application
 from kg.errors import KgError
 
-GRACE = 5  # seconds that answers under way get when the server is told to stop
+GRACE = 5  # seconds for answers on their way out when the server is told to stop
 
 
 def serve(
@@ -43,7 +43,7 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
-        _run(uvicorn.Server(config), listener)
+        _run(_Server(config, pool), listener)
     finally:
         listener.close()
 
@@ -73,6 +73,18 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise KgError(f"nothing can listen at {host}, port {port} ({error}): choose another with --port") from error
     return listener
+
+
+class _Server(uvicorn.Server):
+    """A server that, told to stop, stops the queries under way: they would hold it up until their deadline."""
+
+    def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
+        super().__init__(config)
+        self._pool = pool
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        threading.Thread(target=self._pool.close).start()
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
