@@ -12,6 +12,7 @@ from kg.errors import UnreadableArticle
 from kg.read.decoding import clean
 from kg.read.metadata import Metadata
 
+MOST_TAGS = 60_000  # of a page: far above any news page, and the parser takes time for each
 # A search through the whole page for anything like a date would be a guess.
 _DECLARED_DATES = {"extensive_search": False, "original_date": True}
 
@@ -21,6 +22,8 @@ for name in ("trafilatura", "htmldate", "courlan"):
 
 def read_html(page: str, where: str) -> tuple[str, Metadata]:
     """The main text of `page`, paragraphs by newline, and its declared metadata; UnreadableArticle without text."""
+    if page.count("<") > MOST_TAGS:
+        raise UnreadableArticle(f"{where}: more than {MOST_TAGS:,} tags in this HTML: save the article's text as .txt")
     try:
         text = trafilatura.extract(page, include_comments=False, include_tables=False, deduplicate=False)
         found = extract_metadata(page, date_config=dict(_DECLARED_DATES))

@@ -143,6 +143,7 @@ def test_folder_without_articles(tmp_path) -> None:
         ("a.txt", b"\x89PNG\r\n", "a PNG image"),
         ("a.txt", bytes(range(1, 32)) * 50, "binary"),
         ("a.html", b"<html><body><script>x</script></body></html>", "no article text"),
+        ("a.html", b"<p>word</p>" * 40_000, "more than 60,000 tags"),
         ("a.jsonl", b"", "the file is empty"),
         ("a.txt", b"word\n" * 60_000, "more than 50,000 paragraphs"),
         ("a.doc", b"text", "only .txt, .html, .htm, .jsonl are read"),
