@@ -31,12 +31,13 @@ from kg.graph.store import Store
 from kg.graph.turtle import blocks, prefix_lines, statement_key
 from kg.graph.vocabulary import BASE, INFERRED_GRAPH, KG, ONTOLOGY_GRAPH, OWL, PREFIXES, TYPE
 
-STORE_GRAPH = "https://w3id.org/isnad/store"
+STORE_GRAPH = NamedNode("https://w3id.org/isnad/store")
 DCTERMS = "http://purl.org/dc/terms/"
 DUMP = NamedNode("https://w3id.org/isnad/dump")
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 TEXT = NamedNode(KG + "text")
 Thing = TypeVar("Thing", Triple, Quad)
+SUBJECTS = "SELECT DISTINCT ?subject WHERE { GRAPH ?graph { ?subject ?property ?value } }"
 DUMP_PREFIXES = {"id": BASE, "dcterms": DCTERMS, **PREFIXES}
 NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # with U+000D, which XML reads back as a line feed
 
@@ -75,55 +76,48 @@ class _Kept:
 
     def __init__(self, store: Store, inferred: bool, texts: bool) -> None:
         self._store = store
-        self._left_out = {STORE_GRAPH} if inferred else {STORE_GRAPH, INFERRED_GRAPH}
+        self._left_out = {STORE_GRAPH} if inferred else {STORE_GRAPH, NamedNode(INFERRED_GRAPH)}
         self._texts = texts
         # The ontology alone has blank nodes. The store names them anew on each writing, so they get lasting names here.
         self._terms = Dataset(store.quads(graph=ONTOLOGY))
         self._terms.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
 
-    def _quads(self, subject: NamedNode | BlankNode | None = None, graph: NamedNode | None = None) -> Iterator[Quad]:
-        stored = (quad for quad in self._store.quads(subject=subject, graph=graph) if quad.graph_name != ONTOLOGY)
-        if graph not in (None, ONTOLOGY):
-            terms: Iterable[Quad] = ()
-        else:
-            terms = self._terms if subject is None else self._terms.quads_for_subject(subject)
-        for quad in chain(stored, terms):
-            if _name(quad) not in self._left_out and (self._texts or quad.predicate != TEXT):
-                yield quad
-
     def union(self) -> Iterator[Triple]:
         """Each triple once, after a header of its own in place of the ontology's: a file holds one ontology."""
         yield from self._header()
-        for subject in sorted({_subject(quad) for quad in self._quads()}, key=_subject_key):
-            if subject != ONTOLOGY:
-                yield from sorted({quad.triple for quad in self._quads(subject)}, key=statement_key)
+        stored = {row["subject"] for row in self._store.select(SUBJECTS)}
+        for subject in sorted(stored.union(map(_subject, self._terms)) - {ONTOLOGY}, key=_subject_key):
+            quads = chain(self._store.quads(subject=subject), self._terms.quads_for_subject(subject))
+            yield from sorted({quad.triple for quad in self._fit(quads)}, key=statement_key)
 
-    def graphs(self) -> Iterator[NamedNode]:
-        """The named graphs, by IRI."""
-        names = {_name(quad) for quad in self._quads()}
-        return (NamedNode(name) for name in sorted(names))
+    def graphs(self) -> Iterator[tuple[NamedNode, list[Triple]]]:
+        """The named graphs with their triples, by IRI."""
+        names = {str(name.value): name for name in self._store.database.named_graphs() if isinstance(name, NamedNode)}
+        for _, name in sorted(names.items()):
+            quads = chain(self._store.quads(graph=name), self._terms.quads_for_graph_name(name))
+            triples = {quad.triple for quad in self._fit(quads)}
+            if triples:
+                yield name, sorted(triples, key=lambda triple: (_subject_key(_subject(triple)), statement_key(triple)))
 
-    def graph(self, name: NamedNode) -> list[Triple]:
-        triples = (quad.triple for quad in self._quads(graph=name))
-        return sorted(triples, key=lambda triple: (_subject_key(_subject(triple)), statement_key(triple)))
+    def _fit(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """The quads of graphs that are kept, of the ontology those with the lasting names."""
+        for quad in quads:
+            stale = quad.graph_name == ONTOLOGY and quad not in self._terms
+            if not stale and quad.graph_name not in self._left_out and (self._texts or quad.predicate != TEXT):
+                yield quad
 
     def _header(self) -> Iterator[Triple]:
         yield Triple(DUMP, NamedNode(TYPE), NamedNode(OWL + "Ontology"))
         title = "A dump of Isnad: the ontology, the names of known entities, facts, and the claims behind them"
         header = [Triple(DUMP, NamedNode(DCTERMS + "title"), Literal(title))]
-        for quad in self._quads(ONTOLOGY):
+        for quad in self._terms.quads_for_subject(ONTOLOGY):
             if quad.predicate.value == OWL + "versionIRI":
                 header.append(Triple(DUMP, NamedNode(DCTERMS + "conformsTo"), quad.object))
         yield from sorted(header, key=statement_key)
 
 
-def _name(quad: Quad) -> str:
-    assert isinstance(quad.graph_name, NamedNode)  # the store writes into named graphs alone
-    return quad.graph_name.value
-
-
 def _subject(triple: Triple | Quad) -> NamedNode | BlankNode:
-    assert not isinstance(triple.subject, Triple)  # nor triples about triples
+    assert not isinstance(triple.subject, Triple)  # the store holds no triples about triples
     return triple.subject
 
 
@@ -145,9 +139,9 @@ def _turtle(kept: _Kept, stream: IO[bytes]) -> int:
 def _trig(kept: _Kept, stream: IO[bytes]) -> int:
     count = _Count()
     stream.write(prefix_lines(DUMP_PREFIXES).encode())
-    for name in kept.graphs():
+    for name, triples in kept.graphs():
         stream.write(f"\n{name} {{\n".encode())
-        for block in blocks(count.of(kept.graph(name)), DUMP_PREFIXES, indent="    "):
+        for block in blocks(count.of(triples), DUMP_PREFIXES, indent="    "):
             stream.write(block.encode())
         stream.write(b"}\n")
     return count.seen
@@ -170,8 +164,8 @@ def _quads(format: RdfFormat) -> Writer:
         count = _Count()
         quads = (
             Quad(triple.subject, triple.predicate, triple.object, name)
-            for name in kept.graphs()
-            for triple in kept.graph(name)
+            for name, triples in kept.graphs()
+            for triple in triples
         )
         serialize(count.of(quads), stream, format)
         return count.seen

@@ -18,7 +18,7 @@ from typing import Any
 from kg.errors import KgError
 from kg.graph.vocabulary import KG, OWL, RDFS, TYPE
 
-FORMATS = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".trig": "trig", ".nq": "nquads"}
+FORMATS = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml"}
 SOURCE_CLASSES = ("Claim", "Passage")
 
 
@@ -84,12 +84,12 @@ def _owlready2() -> Any:
 
 
 def _ntriples(dump: Path, claims: bool) -> bytes:
-    from rdflib import Dataset, Graph, URIRef
+    from rdflib import Graph, URIRef
 
     format = FORMATS.get(dump.suffix.lower())
     if format is None:
         raise KgError(f"{dump}: the reasoner reads {', '.join(FORMATS)}: export the store to one of them")
-    graph = Dataset(default_union=True)
+    graph = Graph()
     try:
         graph.parse(data=dump.read_bytes(), format=format)
     except OSError as error:
@@ -101,7 +101,7 @@ def _ntriples(dump: Path, claims: bool) -> bytes:
         for kind in SOURCE_CLASSES:
             behind.update(graph.subjects(URIRef(TYPE), URIRef(KG + kind)))
     kept = Graph()
-    for subject, predicate, object, _ in graph.quads():
+    for subject, predicate, object in graph:
         if subject not in behind and predicate != URIRef(OWL + "imports"):
             kept.add((subject, predicate, object))
     written: bytes = kept.serialize(format="nt", encoding="utf-8")
@@ -109,7 +109,8 @@ def _ntriples(dump: Path, claims: bool) -> bytes:
 
 
 def _count(world: Any, inferred: Any, predicate: str) -> int:
-    return sum(1 for _ in inferred.get_triples(None, world._abbreviate(predicate), None))
+    header = world._abbreviate(OWL + "Ontology")  # the inferred ontology's own
+    return sum(1 for _, _, kind in inferred.get_triples(None, world._abbreviate(predicate), None) if kind != header)
 
 
 def _reason(owlready2: Any, triples: bytes) -> str:
