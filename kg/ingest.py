@@ -60,12 +60,13 @@ def ingest(
     stdin: BinaryIO | None = None,
     progress: Callable[[Outcome], None] | None = None,
     pipeline: Reader | None = None,
+    chunk: int = 200,
 ) -> IngestReport:
     """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
 
     `published` is the day for articles that do not tell theirs. `progress` is called with each outcome. What the
     store has already is left alone; a changed article replaces what it said; one that fails is told, and the others
-    go in. StoreError where the store cannot be written.
+    go in. Up to `chunk` articles go in at once, or none of them. StoreError where the store cannot be written.
     """
     from kg.extract import VERSION, Pipeline
     from kg.graph.authority import load_authority
@@ -74,7 +75,7 @@ def ingest(
 
     known = load_authority()
     reader = pipeline or Pipeline(known)
-    writer = Writer(store, known, getattr(reader, "version", VERSION))
+    writer = Writer(store, known, getattr(reader, "version", VERSION), chunk)
     texts: dict[str, str] = {}
     outcomes = []
     for found in read_articles(paths, published=published, stdin=stdin):

@@ -97,8 +97,8 @@ class Candidates:
         """Whether an event has this id already."""
         if id in self._waiting:
             return True
-        quads = self._store.quads(ox.NamedNode(iri.thing_iri(id)))
-        return any(quad.graph_name.value not in without for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+        not_told_by = {ox.NamedNode(name) for name in without | {iri.INFERRED_GRAPH}}
+        return any(quad.graph_name not in not_told_by for quad in self._store.quads(ox.NamedNode(iri.thing_iri(id))))
 
     # --- the store ---------------------------------------------------------------------------------
 

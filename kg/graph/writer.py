@@ -17,9 +17,6 @@ from kg.graph.store import Store
 from kg.graph.triples import claims_of, facts_of, reading_triples, replacement, things_of
 from kg.model import Article, KnownEntity, Reading
 
-CHUNK = 200
-"""Articles in one commit, at most."""
-
 Status = Literal["new", "changed", "unchanged"]
 
 
@@ -34,8 +31,11 @@ class Written:
 class Writer:
     """Takes readings, one after the other, into a store; nothing stands in it before `finish` or a full chunk."""
 
-    def __init__(self, store: Store, known: Sequence[KnownEntity], reader: str, chunk: int = CHUNK) -> None:
-        """`known` are the entries of the authority file; `reader` says which version of the extractor reads."""
+    def __init__(self, store: Store, known: Sequence[KnownEntity], reader: str, chunk: int = 200) -> None:
+        """`known` are the entries of the authority file, `reader` names the version of the extractor.
+
+        `chunk` is the largest number of articles in one commit.
+        """
         self._store = store
         self._package = Package()
         self._read_by = f"{reader}, authority {self._package.authority_digest[:8]}"

@@ -1,0 +1,169 @@
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from kg.errors import BadData
+from kg.graph.inference import FORGET
+from kg.graph.rules import Rule, follow, load_rules
+from kg.graph.store import Store
+from kg.graph.vocabulary import INFERRED_GRAPH, KG, LABEL, PREFIXES, thing_iri
+from kg.graph.writer import Writer
+from kg.model import Thing
+from tests.conftest import ReadingBuilder, write
+
+RULES = load_rules()
+KH = Thing("kh", "ArmedGroup", "Kataib Hezbollah", ("KH",))
+PMF = Thing("pmf", "UmbrellaGroup", "Popular Mobilization Forces")
+FORCES = Thing("iraqi-forces", "Military", "Iraqi forces")
+SAEDI = Thing("saedi", "Person", "Saedi")
+POST = Thing("000/position-1", "Position", "commander")
+STRIKE = Thing("000/event-1", "DroneStrike", "Drone strike in Baghdad")
+
+
+def triples(text: str) -> set[Triple]:
+    prefixes = "".join(
+        f"PREFIX {name}: <{place}> " for name, place in {**PREFIXES, "ex": "http://example.org/"}.items()
+    )
+    return {quad.triple for quad in parse(prefixes + text, format=RdfFormat.TURTLE)}
+
+
+def test_there_are_rules() -> None:
+    assert {rule.name for rule in RULES} >= {"part-of", "located-in", "member-by-position", "wider-class", "tolls"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_fires_on_its_example(rule: Rule) -> None:
+    given, _, expected = rule.fires.partition("=>")
+    assert triples(expected) <= follow(triples(given), [rule])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_holds_back_on_its_counter_example(rule: Rule) -> None:
+    given, _, unexpected = rule.holds_back.partition("=>")
+    assert triples(given)
+    assert not triples(unexpected) & follow(triples(given), [rule])
+
+
+def test_rules_speak_only_of_what_the_ontology_declares() -> None:
+    from kg.graph.authority import ontology_triples
+
+    declared = {str(triple.subject) for triple in ontology_triples()}
+    used = {f"<{term}>" for rule in RULES for term in rule.terms if term.startswith(KG)}
+    assert used <= declared
+
+
+def test_rules_follow_from_each_other_in_any_order() -> None:
+    groups = "ex:a kg:partOf ex:b . ex:b kg:partOf ex:c . ex:c kg:partOf ex:d . "
+    given = triples(f"{groups} ex:post kg:holder ex:man ; kg:organization ex:a .")
+    wholes = "ex:a kg:partOf ex:c , ex:d . ex:b kg:partOf ex:d . "
+    expected = triples(f"{wholes} ex:man kg:memberOf ex:a , ex:b , ex:c , ex:d .")
+    assert follow(given, RULES) == expected == follow(given, RULES[::-1])
+
+
+def test_groups_that_are_part_of_each_other_come_to_an_end() -> None:
+    given = triples("ex:a kg:partOf ex:b . ex:b kg:partOf ex:c . ex:c kg:partOf ex:a .")
+    assert follow(given, RULES) == triples("ex:a kg:partOf ex:c . ex:b kg:partOf ex:a . ex:c kg:partOf ex:b .")
+
+
+EXAMPLES = "#+ summary: x\n#+ over: all\n#+ fires: a => b\n#+ holds-back: b => c\n"
+ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ALL,
+        EXAMPLES.replace("a => b", "a") + ALL,
+        EXAMPLES.replace("over: all", "over: some") + ALL,
+        EXAMPLES + "SELECT * WHERE { ?s ?p ?o }",
+        EXAMPLES + "CONSTRUCT { ?s ?p }",
+    ],
+)
+def test_a_malformed_rule_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "odd.rq").write_text(text)
+    with pytest.raises(BadData, match=r"odd\.rq"):
+        load_rules(tmp_path)
+
+
+# --- the inferred graph in step with the store --------------------------------------------------------
+
+
+def inferred(path: Path) -> set[Triple]:
+    with Store.open(path, wait=0) as store:
+        return {quad.triple for quad in store.quads(graph=NamedNode(INFERRED_GRAPH))}
+
+
+def anew(path: Path) -> set[Triple]:
+    with Store.open(path, write=True, wait=0) as store:
+        store.commit(FORGET)
+    write(path)
+    return inferred(path)
+
+
+def fact(subject: str, predicate: str, object: str) -> Triple:
+    return Triple(NamedNode(thing_iri(subject)), NamedNode(KG + predicate), NamedNode(thing_iri(object)))
+
+
+def one() -> ReadingBuilder:
+    return ReadingBuilder("000").says(KH, "partOf", PMF).says(STRIKE, "killed", 2).says(POST, "holder", SAEDI)
+
+
+def umbrella() -> ReadingBuilder:
+    return ReadingBuilder("001").says(PMF, "partOf", FORCES)
+
+
+def test_what_follows_from_two_articles_follows(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        one().says(POST, "organization", KH).build(),
+        umbrella().build(),
+    )
+    found = inferred(tmp_path)
+    assert {fact("kh", "partOf", "iraqi-forces"), fact("saedi", "memberOf", "iraqi-forces")} <= found
+    assert fact("kh", "partOf", "pmf") not in found, "what an article says is not inferred"
+
+
+def test_small_steps_come_to_the_same_as_making_it_anew(tmp_path: Path) -> None:
+    write(tmp_path, one().build())
+    steps = [
+        umbrella().says(STRIKE, "killed", 5).build(),
+        one().says(POST, "organization", KH).build(),
+        ReadingBuilder("002").says(KH, "affiliatedWith", FORCES).build(),
+        ReadingBuilder("001").says(STRIKE, "killed", 4).build(),
+        ReadingBuilder("000").says(STRIKE, "killed", 1).build(),
+    ]
+    seen = [inferred(tmp_path)]
+    for step in steps:
+        write(tmp_path, step)
+        seen.append(inferred(tmp_path))
+        assert seen[-1] == anew(tmp_path)
+        assert seen[-1] != seen[-2]
+
+
+def test_what_no_article_says_any_more_no_longer_follows(tmp_path: Path) -> None:
+    write(tmp_path, one().build(), umbrella().build())
+    assert fact("kh", "partOf", "iraqi-forces") in inferred(tmp_path)
+    write(tmp_path, ReadingBuilder("001").build())
+    assert fact("kh", "partOf", "iraqi-forces") not in inferred(tmp_path)
+
+
+def test_a_thing_whose_labeller_is_gone_keeps_a_label(tmp_path: Path) -> None:
+    long = Thing("kh", "ArmedGroup", "Kataib Hezbollah")
+    short = Thing("kh", "ArmedGroup", "KH Brigades")
+    write(tmp_path, ReadingBuilder("000").mentions(long).build(), ReadingBuilder("001").mentions(short).build())
+    assert not any(triple.predicate.value == LABEL for triple in inferred(tmp_path))
+    write(tmp_path, ReadingBuilder("000").build())
+    labels = [t.object.value for t in inferred(tmp_path) if t.predicate.value == LABEL]  # type: ignore[union-attr]
+    assert labels == ["KH Brigades"]
+
+
+def test_a_store_without_inferred_graph_gets_it_with_the_next_run(tmp_path: Path) -> None:
+    write(tmp_path, one().build())
+    before = inferred(tmp_path)
+    with Store.open(tmp_path, write=True) as store:
+        store.commit(FORGET)
+    assert inferred(tmp_path) == set()
+    with Store.open(tmp_path, write=True) as store:
+        Writer(store, (), "test").finish()
+    assert inferred(tmp_path) == before != set()
