@@ -30,7 +30,9 @@ class Package:
     @property
     def quads(self) -> list[Quad]:
         """All of their quads."""
-        return [Quad(*triple, graph) for graph, triples in self._graphs.items() for triple in triples]
+        return [
+            Quad(t.subject, t.predicate, t.object, graph) for graph, triples in self._graphs.items() for t in triples
+        ]
 
     def update(self) -> str:
         """The SPARQL update that puts these graphs in place of those of another version."""

@@ -49,7 +49,9 @@ def reading_triples(
         ]
         return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
     except ValueError as error:
-        raise BadData(f"{article.file}: something in it (half a character, a malformed name) cannot be written as RDF: {error}") from error
+        raise BadData(
+            f"{article.file}: something in it (half a character, a malformed name) cannot be written as RDF: {error}"
+        ) from error
 
 
 def replacement(quads: Iterable[Quad], article_id: str, replaces: bool) -> str:
