@@ -77,14 +77,24 @@ def ingest(
     reader = pipeline or Pipeline(known)
     writer = Writer(store, known, getattr(reader, "version", VERSION), chunk)
     texts: dict[str, str] = {}
-    outcomes = []
-    for found in read_articles(paths, published=published, stdin=stdin):
-        outcome = _take(found, writer, reader, texts)
-        outcomes.append(outcome)
+    outcomes: dict[int, Outcome] = {}
+
+    def take(place: int, found: Article | UnreadableArticle) -> None:
+        outcomes[place] = _take(found, writer, reader, texts)
         if progress:
-            progress(outcome)
+            progress(outcomes[place])
+
+    # an article without a date is placed by the events that dated ones tell: it waits until these are in
+    undated: list[tuple[int, Article]] = []
+    for place, found in enumerate(read_articles(paths, published=published, stdin=stdin)):
+        if isinstance(found, Article) and found.published is None:
+            undated.append((place, found))
+        else:
+            take(place, found)
+    for place, found in undated:
+        take(place, found)
     writer.finish()
-    return IngestReport(tuple(outcomes))
+    return IngestReport(tuple(outcomes[place] for place in sorted(outcomes)))
 
 
 def _take(found: Article | UnreadableArticle, writer: Writer, reader: Reader, texts: dict[str, str]) -> Outcome:

@@ -76,10 +76,15 @@ class Pipeline:
             (c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)
         ]
         inside = wider_places([*located, *self._mentions.dictionary.capitals])
-        events, owners = self._storyline.events(article, seen, inside)
+        positions = list(self._positions.claims(seen, maker))
+        groups: dict[str, set[str]] = {}
+        for claim in positions:
+            if claim.predicate == "memberOf" and isinstance(claim.object, Thing):
+                groups.setdefault(claim.subject.id, set()).add(claim.object.id)
+        events, owners = self._storyline.events(article, seen, inside, groups)
         claims = [
             *relations,
-            *self._positions.claims(seen, maker),
+            *positions,
             *self._storyline.claims(events, maker),
             *self._statements.claims(article, seen, owners, maker),
         ]

@@ -59,8 +59,10 @@ class Circumstances:
         around = view.text[max(0, start - 18) : start]
         if self._clauses.speech.search(around) or _SPOKEN.search(around):
             return  # "said on Thursday" dates the words, not the deed
-        chosen = next((t for t in tellings if 0 <= t.start - end < 30 and "," not in view.text[end : t.start]), None)
-        chosen = chosen or nearest(tellings, start)
+        # "the Feb. 2 strikes": the day belongs to what it stands before, and to nothing else
+        before = next((t for t in tellings if 0 <= t.start - end < 30 and "," not in view.text[end : t.start]), None)
+        chosen = before or min(tellings, key=lambda t: (1 + t.plural) * abs(t.start - start))
+        alone = alone and before is None
         near = [t for t in tellings if alone and not t.plural and not t.weak and abs(t.start - start) < 60]
         for telling in {id(t): t for t in (chosen, *near)}.values():
             if telling.when is None or (when.is_day and not telling.when.is_day):

@@ -39,7 +39,8 @@ class Clauses:
         self._asset = rf"(?: (?:\w+ )?(?:{asset})\b)"
         self._verbs = alternatives(lexicon.words("verbs.strike", "verbs.attack", "verbs.kill", "verbs.wound"))
         before = "|".join(lexicon.words("grammar.preposition"))
-        self._governed = re.compile(rf"(?:{before}) (?:the |a )?(?:[\w'-]+ ){{0,2}}$")
+        days = "|".join(lexicon.words("grammar.calendar"))  # "on Tuesday Israel struck": nothing governs Israel
+        self._governed = re.compile(rf"(?:{before}) (?:the |a )?(?:(?!(?:{days})\b)[\w'-]+ ){{0,2}}$")
         people = "|".join(re.escape(word) for word in lexicon.words("titles.post", "nouns.people", "titles.figure"))
         self._member_of = re.compile(rf"(?: [\w'-]+){{0,4}}? (?:{people}) (?:in|from|with|of)(?= )")
         self._target = re.compile(
@@ -58,7 +59,8 @@ class Clauses:
         while at > 1 and len(items) < 6:
             start = view.text.rfind(" ", 0, at - 1) + 1
             item = view.text[start : at - 1]
-            if item in self._ends or self._verbs.fullmatch(item) or self.speech.fullmatch(item):
+            ends = item in self._ends and item not in self._determiners
+            if ends or self._verbs.fullmatch(item) or self.speech.fullmatch(item):
                 break
             items.append((start, item))
             at = start
@@ -68,8 +70,8 @@ class Clauses:
 
     def phrase_end(self, view: View, start: int, end: int) -> int:
         """Where what belongs to a noun at `start` ends, at the latest at `end`."""
-        stop = _PHRASE_END.search(view.text, start, end)
-        return stop.start() if stop else end
+        stops = (_PHRASE_END.search(view.text, start, end), self.speech.search(view.text, start, end))
+        return min((stop.start() for stop in stops if stop), default=end)
 
     def subject(self, view: View, at: int) -> Mention | None:
         """The actor who does what the verb at `at` says: the last one before it that no preposition governs."""

@@ -41,6 +41,7 @@ class Attacks:
         self._noun = alternatives(self._kinds)
         self._verbs = frozenset(lexicon.words("verbs.strike", "verbs.attack", "verbs.kill", "verbs.wound"))
         self._weak = frozenset(lexicon.words("violence.weak"))
+        self._fatal = frozenset(lexicon.words("violence.fatal"))
         self._carry = alternatives(lexicon.words("verbs.carry_out"))
         self._definite = frozenset(lexicon.words("grammar.definite"))
 
@@ -78,6 +79,7 @@ class Attacks:
                 view.passage(),
                 plural=word.endswith("s") and word != "clashes",
                 weak=word in self._weak,
+                fatal=word in self._fatal,
                 definite=any(item in self._definite for _, item in left),
             )
             self._qualifiers(view, telling, left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.extract.telling import ATTACKS, PLACES, STRIKES, Telling, country_of
 from kg.model import Modality, Thing
@@ -13,8 +13,9 @@ REACH = 6  # sentences that "the strike" may look back
 class Joiner:
     """Joins the tellings of one article."""
 
-    def __init__(self, inside: dict[str, set[str]]) -> None:
+    def __init__(self, inside: Mapping[str, set[str]], groups: Mapping[str, set[str]]) -> None:
         self.inside = inside  # place -> wider places, as the article says
+        self.groups = groups  # person -> the organisations that the article puts him in
 
     def join(self, tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Telling]]:
         """The events of the article in order of first mention, and (by id) the event of each telling."""
@@ -156,7 +157,13 @@ class Joiner:
             and event.told > 1
         ):
             score += 1.5
-        if telling.definite and not again and telling.plural == event.plural and (places or not telling.ids("place")):
+        own = set().union(*(self.groups.get(person, set()) for person in telling.persons))
+        if own and other and not event.persons:
+            score += 1.5 if own & other else -1.5
+        # "the strike", but not "the Turkish strike" or "the strike in Homs" where these are new
+        known = (places or not telling.ids("place")) and (doers or not telling.ids("perpetrator"))
+        known = known and (not telling.fatal or bool(event.fillers("victim", "killed")))
+        if telling.definite and not again and telling.plural == event.plural and known:
             distance = telling.view.index - event.view.index
             score += 2.5 if distance <= REACH else 1.7
             score -= 0.1 * min(distance, 5)

@@ -23,7 +23,8 @@ class Speakers:
     def __init__(self, lexicon: Lexicon) -> None:
         before = "|".join(lexicon.words("grammar.preposition"))
         deeds = "|".join(lexicon.words("verbs.strike", "verbs.kill"))
-        self._governed = re.compile(rf"(?:{before}|for|{deeds}) (?:the |a |an )?(?:[\w'-]+ ){{0,2}}$")
+        days = "|".join(lexicon.words("grammar.calendar"))
+        self._governed = re.compile(rf"(?:{before}|for|{deeds}) (?:the |a |an )?(?:(?!(?:{days})\b)[\w'-]+ ){{0,2}}$")
         self._references = {
             name: re.compile(
                 rf"{alternatives(lexicon.words(f'reference.{name}')).pattern} (?:(?:also|later|then|had|has|have) )*$"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.extract.claiming import ClaimMaker, Scope, day_end, day_start
 from kg.extract.clauses import alternatives
@@ -44,12 +44,16 @@ class Storyline:
         self._response = alternatives(lexicon.words("violence.response"))
 
     def events(
-        self, article: Article, views: Sequence[View], inside: dict[str, set[str]]
+        self,
+        article: Article,
+        views: Sequence[View],
+        inside: Mapping[str, set[str]],
+        groups: Mapping[str, set[str]],
     ) -> tuple[list[Telling], dict[int, list[Telling]]]:
         """The events in order, and for each sentence the events that it speaks of."""
         raw = self._attacks.tellings(views, TimeReader(article.published))
         responses = list(self._responses(views, raw))
-        joined, home_of = Joiner(inside).join(raw)
+        joined, home_of = Joiner(inside, groups).join(raw)
         owners: dict[int, list[Telling]] = {}
         homes: dict[int, Telling] = {}
         for telling in raw:

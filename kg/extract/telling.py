@@ -45,6 +45,7 @@ class Telling:
     when_passage: Passage | None = None
     definite: bool = False
     plural: bool = False
+    fatal: bool = False  # its word means that somebody died
     weak: bool = False  # its word is violence only if something else says so
     modality: Modality = Modality.STATED
     answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo

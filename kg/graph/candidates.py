@@ -14,10 +14,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.graph import vocabulary as iri
-from kg.graph.events import DATED, EventTelling, Interval, merged, same_state
+from kg.graph.events import DATED, EventTelling, merged, same_state
 from kg.graph.kinds import family
 from kg.graph.profiles import ROLES, Surroundings, telling
 from kg.graph.store import Store
+from kg.graph.told import Interval, days_of
 from kg.graph.triples import literal, midnight
 
 Key = tuple[str, ...]
@@ -27,11 +28,20 @@ _PATTERNS = {
     "day": "GRAPH ?g { ?e kg:earliest ?a }",
     "person": "GRAPH ?g { ?e kg:victim|kg:target ?a }",
     "toll": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:killed ?b }",
+    "told": "GRAPH ?g { ?e kg:dayTold ?a }",
+    "hit": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:place ?b }",
+    "killed": "GRAPH ?g { ?e kg:place ?a ; kg:killed ?b }",
+    "targets": "GRAPH ?g { ?e kg:place ?a ; kg:targetCount ?b }",
     "series": "GRAPH ?g { ?e kg:target ?a ; a kg:AttackSeries }",
     "talks": "GRAPH ?g { ?e kg:participant ?a ; a kg:Talks }",
     "designated": "GRAPH ?g { ?e kg:designated ?a }",
     "deployment": "GRAPH ?g { ?e kg:perpetrator ?a ; kg:strength ?b }",
 }
+
+
+_NUMBERED = frozenset({"toll", "killed", "targets", "deployment"})  # their ?b is a number
+_YEARS = range(1990, 2061)
+"""The years that a day told without one may be of."""
 
 
 def keys(event: EventTelling, looked_up: bool = False) -> Iterator[Key]:
@@ -43,8 +53,19 @@ def keys(event: EventTelling, looked_up: bool = False) -> Iterator[Key]:
     if event.family == "Attack":
         for day in _days(event.intervals, looked_up):
             yield "day", day.isoformat()
+            if looked_up:
+                yield "told", f"{day:%m-%d}"
+        for word in sorted(event.told):
+            yield "told", word
+            if looked_up:
+                yield from (("day", day.isoformat()) for day in days_of(word, _YEARS))
         yield from (("person", person) for person in sorted(event.persons))
         yield from (("toll", group, str(count)) for group in near(event.above) for count in sorted(event.killed))
+        small = sorted(event.places - event.countries)
+        yield from (("hit", group, place) for group in near(event.groups) for place in small)
+        for place in sorted(event.places):
+            yield from (("killed", place, str(count)) for count in sorted(event.killed))
+            yield from (("targets", place, str(count)) for count in sorted(event.targets))
     elif event.family == "AttackSeries":
         yield from (("series", group) for group in near(event.groups))
     elif event.family == "Talks":
@@ -130,7 +151,7 @@ class Candidates:
         roles: dict[str, dict[str, set[str | int]]] = defaultdict(lambda: defaultdict(set))
         wanted = f"VALUES ?p {{ {' '.join(f'kg:{role}' for role in ROLES)} }}"
         for e, p, o in self._rows(f"?e ?p ?o WHERE {{ {listed} {wanted} GRAPH ?g {{ ?e ?p ?o }} {but} }}"):
-            roles[_id(e)][iri.local_name(p.value)].add(_id(o) if isinstance(o, ox.NamedNode) else int(o.value))
+            roles[_id(e)][iri.local_name(p.value)].add(_id(o) if isinstance(o, ox.NamedNode) else _value(o))
         families: dict[str, str] = {}
         for e, kind in self._rows(f"?e ?kind WHERE {{ {listed} GRAPH ?g {{ ?e a ?kind }} {but} }}"):
             if of := family(iri.local_name(kind.value)):
@@ -159,6 +180,10 @@ def _id(node: Any) -> str:
     return str(node.value).removeprefix(iri.BASE)
 
 
+def _value(node: Any) -> str | int:
+    return int(node.value) if node.datatype.value.endswith("#integer") else str(node.value)
+
+
 def _day(time: Any) -> date:
     return date.fromisoformat(time.value[:10])
 
@@ -170,7 +195,9 @@ def _nodes(ids: Iterable[str]) -> str:
 def _term(kind: str, part: int, text: str) -> str:
     if kind == "day":
         return str(literal(midnight(date.fromisoformat(text))))
-    return str(literal(int(text))) if part else str(ox.NamedNode(iri.thing_iri(text)))
+    if kind == "told":
+        return str(literal(text))
+    return str(literal(int(text))) if part and kind in _NUMBERED else str(ox.NamedNode(iri.thing_iri(text)))
 
 
 def _but(graphs: set[str]) -> str:

@@ -11,10 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-Interval = tuple[date | None, date | None]
-
-EXACT = timedelta(days=2)
-"""An interval up to this long pins an event to a day."""
+from kg.graph.told import EXACT, Interval, in_words
 
 DATED = timedelta(days=14)
 """An interval up to this long dates an event; a longer one bounds it, and dates nothing."""
@@ -34,6 +31,7 @@ class EventTelling:
     family: str  # Attack, AttackSeries, Talks, Designation or Deployment
     intervals: frozenset[Interval] = frozenset()  # days, both included; None where open
     since: frozenset[date] = frozenset()
+    told: frozenset[str] = _EMPTY  # days that no date places: "02-07", "wednesday"
     places: frozenset[str] = _EMPTY
     around: frozenset[str] = _EMPTY  # the places and all wider ones that are known
     countries: frozenset[str] = _EMPTY  # those of `around` that are countries
@@ -44,6 +42,7 @@ class EventTelling:
     participants: frozenset[str] = _EMPTY
     designated: frozenset[str] = _EMPTY
     killed: frozenset[int] = frozenset()
+    targets: frozenset[int] = frozenset()  # how many targets were hit
     strengths: frozenset[int] = frozenset()
 
 
@@ -95,11 +94,13 @@ def same_state(actor: str) -> frozenset[str]:
 
 def _attacks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
     when, where = _when(one, two), _where(one, two)
-    if when == "apart" or where == "apart" or _differ(one.persons, two.persons):
+    if when == "apart" or where == "apart" or _differ(_families(one.persons), _families(two.persons)):
         return None
     reasons: dict[str, float] = {}
     if one.persons & two.persons:
         reasons["the same person was hit"] = 4
+    elif one.persons and two.persons:
+        reasons["a person of the same family name was hit"] = 1.5
     elif _foreign(one.perpetrators, two.perpetrators):
         return None
     related = one.above & two.groups or one.groups & two.above or _states(one.groups) & _states(two.groups)
@@ -113,8 +114,10 @@ def _attacks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
         reasons["the same perpetrator"] = 1
     if one.killed & two.killed:
         reasons["the same number killed"] = 1
+    if one.targets & two.targets:
+        reasons["the same number of targets"] = 1.5
     if when:
-        reasons["the days agree"] = {"day": 2, "days": 1.5, "next day": 0.5}[when]
+        reasons["the days agree"] = {"day": 2, "days": 1.5, "next day": 0.5, "weekday": 0.5}[when]
     return reasons if _enough(reasons, when, one, two) else None
 
 
@@ -123,11 +126,14 @@ def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two:
         return when != "next day" or "the places agree" in reasons or not (one.places and two.places)
     if "the places agree" not in reasons:
         return False
-    if when is None:
-        return "the same group was hit" in reasons and "the same number killed" in reasons
-    if "the same group was hit" in reasons:
+    if "the same number of targets" in reasons or ("the same number killed" in reasons and when == "next day"):
         return True
-    return when == "day" and "the same perpetrator" in reasons
+    group, doer = "the same group was hit" in reasons, "the same perpetrator" in reasons
+    if when in {None, "weekday"}:
+        near = reasons["the places agree"] > 1
+        known = when == "weekday" or "a person of the same family name was hit" in reasons
+        return group and ("the same number killed" in reasons or (near and doer and known))
+    return group or (when == "day" and doer)
 
 
 def _series(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
@@ -175,9 +181,9 @@ def _deployments(one: EventTelling, two: EventTelling) -> dict[str, float] | Non
 
 
 def _when(one: EventTelling, two: EventTelling) -> str | None:
-    """How the times agree: `day`, `days`, `next day` or `apart`; None where one has no date and may be the other."""
+    """How the times agree: `day`, `days`, `weekday`, `next day` or `apart`; None where one has no date at all."""
     if not one.intervals or not two.intervals:
-        return None
+        return in_words(one.told, two.intervals, two.told) or in_words(two.told, one.intervals, one.told)
     pairs = [(a, b) for a in one.intervals for b in two.intervals]
     gap = min(_gap(a, b) for a, b in pairs)
     if gap > timedelta(days=1):
@@ -212,6 +218,11 @@ def _where(one: EventTelling, two: EventTelling) -> str | None:
     if met:
         return "country"
     return "apart" if one.countries and two.countries else None
+
+
+def _families(persons: Set[str]) -> frozenset[str]:
+    """The family names, with which ids of persons end: two spellings of one man may have two ids."""
+    return frozenset(person.rsplit("-", 1)[-1] for person in persons)
 
 
 def _states(actors: Set[str]) -> frozenset[str]:

@@ -76,7 +76,7 @@ def _events(claims: Sequence[Claim]) -> dict[str, Thing]:
 
 def _telling(event: Thing, roles: Roles, around: Surroundings) -> EventTelling:
     fillers = {
-        role: [value.id if isinstance(value, Thing) else value for value in values if isinstance(value, Thing | int)]
+        role: [value.id if isinstance(value, Thing) else value for value in values if not isinstance(value, datetime)]
         for role, values in roles.items()
     }
     since = frozenset(value.date() for value in roles.get("since", ()) if isinstance(value, datetime))

@@ -7,11 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kg.graph.events import EventTelling, Interval
+from kg.graph.events import EventTelling
 from kg.graph.kinds import wider
+from kg.graph.told import Interval
 from kg.model import Claim, Modality, Thing, Value
 
-ROLES = ("place", "victim", "target", "perpetrator", "participant", "designated", "killed", "strength")
+ROLES = (
+    "place",
+    "victim",
+    "target",
+    "perpetrator",
+    "participant",
+    "designated",
+    "killed",
+    "strength",
+    "targetCount",
+    "dayTold",
+)
 
 
 @dataclass(slots=True)
@@ -101,5 +113,7 @@ def telling(
         participants=ids("participant"),
         designated=ids("designated"),
         killed=numbers("killed"),
+        targets=numbers("targetCount"),
         strengths=numbers("strength"),
+        told=ids("dayTold"),
     )

@@ -1,0 +1,1 @@
+"""What the product costs: made-up articles in any number, and tables of times."""
