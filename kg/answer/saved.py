@@ -10,7 +10,7 @@ The header follows the grlc manner, lines that begin with `#+`:
     #+ example: kg query groups-under --group PMF
 
 Every parameter stands in the query as `VALUES ?group { UNDEF }`, so that the file runs as it is on any SPARQL 1.1
-endpoint. Binding puts an RDF term in the place of that UNDEF and touches nothing else.
+endpoint. Binding puts an RDF term in the place of that UNDEF, in every branch that has it, and touches nothing else.
 """
 
 from __future__ import annotations
@@ -162,9 +162,9 @@ def _column(line: int, value: str, file: str) -> Column:
 def _check_parameters(params: tuple[Parameter, ...], blocks: list[str], file: str) -> None:
     names = [param.name for param in params]
     for name in {*names, *blocks}:
-        if names.count(name) != 1 or blocks.count(name) != 1:
+        if names.count(name) != 1 or name not in blocks:
             raise BadData(
-                f"{file}:1: the parameter {name} needs just one `#+ param:` line and just one"
+                f"{file}:1: the parameter {name} needs just one `#+ param:` line and at least one"
                 f" `VALUES ?{name} {{ UNDEF }}`, and has {names.count(name)} and {blocks.count(name)}"
             )
 

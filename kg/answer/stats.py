@@ -29,6 +29,7 @@ _KINDS = """SELECT ?kind (COUNT(DISTINCT ?thing) AS ?number) WHERE {
   ?kind rdfs:subClassOf* ?top .
   VALUES ?top { kg:Actor kg:Place kg:Event kg:Position }
   ?thing a ?kind .
+  FILTER EXISTS { { ?source kg:mentions ?thing } UNION { ?claim kg:subject ?thing } }
 }
 GROUP BY ?kind
 ORDER BY DESC(?number) ?kind"""

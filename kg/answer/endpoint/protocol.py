@@ -78,8 +78,8 @@ def application(pool: Pool, questions: Mapping[str, Question] | None = None) -> 
         routes=[
             Route("/", desk.front, methods=["GET"]),
             Route("/health", desk.health, methods=["GET"]),
-            Route("/sparql", desk.sparql, methods=["GET", "POST", "OPTIONS"]),
-            Route("/sparql/", desk.sparql, methods=["GET", "POST", "OPTIONS"]),
+            Route("/sparql", desk.sparql, methods=["GET", "POST"]),
+            Route("/sparql/", desk.sparql, methods=["GET", "POST"]),
         ],
         middleware=[Middleware(_Headers)],
         exception_handlers={HTTPException: _say, BadQuery: _say, KgError: _say},
@@ -94,12 +94,6 @@ class _Desk:
         self._counted: tuple[int, dict[str, int]] = (0, {})
 
     async def sparql(self, request: Request) -> Response:
-        if request.method == "OPTIONS":
-            allowed = {
-                "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Allow-Headers": "Accept, Content-Type",
-            }
-            return Response(status_code=204, headers=allowed)
         parameters = await _parameters(request)
         if any(name == "update" for name, _ in parameters):
             raise Refused(403, "this endpoint is read-only: updates are refused")
@@ -217,10 +211,12 @@ async def _say(_: Request, error: Exception) -> Response:
 
 
 class _Headers:
-    """What every answer says: any page may read it, none may frame it, and it is what it says it is."""
+    """What every answer says: it is what it says it is, and no page may frame it.
+
+    No page from elsewhere may read it either: a graph on somebody's own machine is nobody else's to look through.
+    """
 
     HEADERS = (
-        (b"access-control-allow-origin", b"*"),
         (b"content-security-policy", POLICY.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),
