@@ -1,29 +1,25 @@
 """Answers as text: a table for people, CSV, TSV, JSON and XML as SPARQL 1.1 lays them down, Turtle for graphs.
 
-A table shows a thing by its name where the query gives one: beside a column `group` a column `groupName` is its
-name, and the table has one column for both. All other formats give every column as it is.
+All formats but the table give every column as it is; kg.answer.table says what the table does.
 """
 
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 import shutil
-import textwrap
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TextIO
-from xml.sax.saxutils import escape, quoteattr
 
+from kg.answer.table import table
 from kg.answer.terms import XSD, sparql
 from kg.errors import BadQuery
 from kg.model import Answer, Blank, Iri, Literal, Result, Term, Triples
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
-_NARROWEST = 10  # characters below which a column of words is not pressed
-_GAP = "  "
 _BARE = re.compile(r"[+-]?[0-9]+")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,11 +53,11 @@ def _writers(result: Result) -> dict[str, Writer]:
     if isinstance(result, Triples):
         columns = ("subject", "predicate", "object")
         return {
-            "table": lambda stream, width: _table(Answer(columns, result.rows), stream, width),
+            "table": lambda stream, width: table(Answer(columns, result.rows), stream, width),
             "turtle": lambda stream, _: _turtle(result, stream),
         }
     return {
-        "table": lambda stream, width: _table(result, stream, width),
+        "table": lambda stream, width: table(result, stream, width),
         "csv": lambda stream, _: _csv(result, stream),
         "tsv": lambda stream, _: _tsv(result, stream),
         "json": lambda stream, _: _json(result, stream),
@@ -111,28 +107,33 @@ def _xml_rows(answer: Answer, stream: TextIO) -> None:
     rows = []
     for row in answer.rows:
         cells = zip(answer.columns, row, strict=True)
-        told = "".join(f"<binding name={quoteattr(c)}>{_xml_term(t)}</binding>" for c, t in cells if t is not None)
+        told = "".join(f"<binding name={_quoted(c)}>{_xml_term(t)}</binding>" for c, t in cells if t is not None)
         rows.append(f"<result>{told}</result>\n")
     _xml(answer.columns, f"<results>\n{''.join(rows)}</results>\n", stream)
 
 
 def _xml(columns: Sequence[str], body: str, stream: TextIO) -> None:
-    head = "".join(f"<variable name={quoteattr(column)}/>" for column in columns)
+    head = "".join(f"<variable name={_quoted(column)}/>" for column in columns)
     stream.write(f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}">\n<head>{head}</head>\n{body}</sparql>\n')
 
 
 def _xml_term(term: Term) -> str:
     # What XML cannot hold at all becomes the sign for a lost character, rather than a file that no one can read.
-    text = escape(_NOT_XML.sub("\ufffd", str(term if not isinstance(term, Blank) else term.value)), {"\r": "&#13;"})
+    value = _NOT_XML.sub("\ufffd", str(term if not isinstance(term, Blank) else term.value))
+    text = html.escape(value, quote=False).replace("\r", "&#13;")
     match term:
         case Iri():
             return f"<uri>{text}</uri>"
         case Blank():
             return f"<bnode>{text}</bnode>"
         case Literal(_, datatype, language):
-            more = f" xml:lang={quoteattr(language)}" if language else ""
-            more = more or (f" datatype={quoteattr(datatype)}" if datatype else "")
+            more = f" xml:lang={_quoted(language)}" if language else ""
+            more = more or (f" datatype={_quoted(datatype)}" if datatype else "")
             return f"<literal{more}>{text}</literal>"
+
+
+def _quoted(text: str) -> str:
+    return f'"{html.escape(text)}"'
 
 
 def _turtle(triples: Triples, stream: TextIO) -> None:
@@ -150,75 +151,6 @@ def _written(term: Term | None, bare: bool = False) -> str:
     if bare and term.datatype == XSD + "integer" and _BARE.fullmatch(term.value):
         return term.value
     return sparql(term)
-
-
-# --- for people -------------------------------------------------------------------------------------
-
-
-def _table(answer: Answer, stream: TextIO, width: int) -> None:
-    columns, rows = _named(answer)
-    if columns:
-        widths = _widths(columns, rows, width)
-        _line(columns, widths, stream)
-        stream.write(_GAP.join("─" * size for size in widths) + "\n")
-        for row in rows:
-            _line(row, widths, stream)
-    count = len(answer.rows)
-    stream.write(f"({count} row{'' if count == 1 else 's'})\n")
-
-
-def _named(answer: Answer) -> tuple[list[str], list[list[str]]]:
-    """Column heads and cells, with the column `xName` put in the place of `x`."""
-    index = {column: i for i, column in enumerate(answer.columns)}
-    shown = [c for c in answer.columns if not (c.endswith("Name") and c.removesuffix("Name") in index)]
-    rows = []
-    for row in answer.rows:
-        names = [index.get(f"{column}Name") for column in shown]
-        cells = [
-            (row[name] if name is not None else None) or row[index[c]] for c, name in zip(shown, names, strict=True)
-        ]
-        rows.append([_cell(cell) for cell in cells])
-    return shown, rows
-
-
-def _cell(term: Term | None) -> str:
-    text = "" if term is None else str(term)
-    if isinstance(term, Literal) and term.datatype == XSD + "dateTime":
-        text = re.sub(r"T(00:00:00|23:59:59)(Z|\+00:00)?$", "", text)
-    # Control characters in an article's words must not reach the terminal.
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text).strip()
-
-
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Widths that fit the line: the widest columns give first, but none below its longest word or `_NARROWEST`."""
-    cells = list(zip(columns, *rows, strict=True))
-    widths = [max(map(_length, column)) for column in cells]
-    least = [min(size, _NARROWEST) for size in widths]
-    spare = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while spare > 0:
-        widest = max(range(len(widths)), key=lambda i: (widths[i] > least[i], widths[i]))
-        if widths[widest] <= least[widest]:
-            break
-        widths[widest] -= 1
-        spare -= 1
-    return widths
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], stream: TextIO) -> None:
-    wrapped = [_wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
-    for i in range(max(map(len, wrapped))):
-        parts = [(lines[i] if i < len(lines) else "") for lines in wrapped]
-        padded = _GAP.join(part + " " * (size - _length(part)) for part, size in zip(parts, widths, strict=True))
-        stream.write(padded.rstrip() + "\n")
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
-
-
-def _length(text: str) -> int:
-    """Columns that a text takes in a terminal: wide signs take two, combining ones none."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ class Deeds:
 
     def __init__(self, lexicon: Lexicon, clauses: Clauses) -> None:
         self.clauses = clauses
+        self._kill = frozenset(lexicon.words("verbs.kill"))
         self._hurt = frozenset(lexicon.words("verbs.kill", "verbs.wound"))
         self._attack = frozenset(lexicon.words("verbs.attack"))
         self._ground = frozenset(lexicon.words("verbs.ground"))
@@ -45,6 +46,7 @@ class Deeds:
                 self._one_of(view, verb, telling, one)
                 tellings.append(telling)
                 continue
+            telling.deadly = telling.deadly or verb.group() in self._kill
             self._parts(view, verb, telling, owner, passive)
             following = min((t.start for t in tellings if t.start > verb.end()), default=len(view.text))
             for place in self.clauses.places(view, verb.end(), following, on=False):

@@ -162,7 +162,7 @@ class Joiner:
             score += 1.5 if own & other else -1.5
         # "the strike", but not "the Turkish strike" or "the strike in Homs" where these are new
         known = (places or not telling.ids("place")) and (doers or not telling.ids("perpetrator"))
-        known = known and (not telling.fatal or bool(event.fillers("victim", "killed")))
+        known = known and (not telling.fatal or event.deadly or bool(event.fillers("victim", "killed")))
         if telling.definite and not again and telling.plural == event.plural and known:
             distance = telling.view.index - event.view.index
             score += 2.5 if distance <= REACH else 1.7

@@ -45,7 +45,8 @@ class Telling:
     when_passage: Passage | None = None
     definite: bool = False
     plural: bool = False
-    fatal: bool = False  # its word means that somebody died
+    fatal: bool = False  # its word ("the killing") can only mean an event with dead
+    deadly: bool = False  # a verb says that somebody was killed
     weak: bool = False  # its word is violence only if something else says so
     modality: Modality = Modality.STATED
     answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo
@@ -93,6 +94,7 @@ class Telling:
         self.answers += other.answers
         self.told += other.told
         self.weak = self.weak and other.weak
+        self.deadly = self.deadly or other.deadly
         self.plural = self.plural or other.plural
 
 

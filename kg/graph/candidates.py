@@ -1,6 +1,6 @@
 """Which known events a telling could be of: by shared keys, in the store and among articles not yet committed.
 
-Nothing is compared with everything. A telling is filed under few keys (its day, the persons hit, a toll with a
+Nothing is compared with everything. A telling is filed under few keys (whom it hit on which day, a toll with a
 target, ...) and looked up under these and their neighbours; only events that share a key are judged.
 """
 
@@ -18,17 +18,19 @@ from kg.graph.events import DATED, EventTelling, merged, same_state
 from kg.graph.kinds import family
 from kg.graph.profiles import ROLES, Surroundings, telling
 from kg.graph.store import Store
-from kg.graph.told import Interval, days_of
+from kg.graph.told import EXACT, Interval, days_of
 from kg.graph.triples import literal, midnight
 
 Key = tuple[str, ...]
 
 # Kind of key -> the pattern that finds the events filed under it; ?a and ?b are the parts of the key.
 _PATTERNS = {
-    "day": "GRAPH ?g { ?e kg:earliest ?a }",
+    "struck on": "GRAPH ?g { ?e kg:earliest ?a . ?e kg:victim|kg:target ?b }",
+    "struck told": "GRAPH ?g { ?e kg:dayTold ?a . ?e kg:victim|kg:target ?b }",
+    "done on": "GRAPH ?g { ?e kg:earliest ?a ; kg:perpetrator ?b }",
+    "done told": "GRAPH ?g { ?e kg:dayTold ?a ; kg:perpetrator ?b }",
     "person": "GRAPH ?g { ?e kg:victim|kg:target ?a }",
     "toll": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:killed ?b }",
-    "told": "GRAPH ?g { ?e kg:dayTold ?a }",
     "hit": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:place ?b }",
     "killed": "GRAPH ?g { ?e kg:place ?a ; kg:killed ?b }",
     "targets": "GRAPH ?g { ?e kg:place ?a ; kg:targetCount ?b }",
@@ -44,23 +46,24 @@ _YEARS = range(1990, 2061)
 """The years that a day told without one may be of."""
 
 
-def keys(event: EventTelling, looked_up: bool = False) -> Iterator[Key]:
-    """The keys that a telling is filed under or, with the neighbouring days and actors, `looked_up` under."""
+def keys(event: EventTelling, looked_up: bool = False, below: Iterable[str] = ()) -> Iterator[Key]:
+    """The keys that a telling is filed under or, with the neighbouring days and actors, `looked_up` under.
 
-    def near(actors: Iterable[str]) -> Iterator[str]:
-        return (other for actor in sorted(actors) for other in (sorted(same_state(actor)) if looked_up else (actor,)))
+    A day alone is none: in a large store, too much happens on it. `below` is what is known to be part of the groups
+    that were hit.
+    """
+
+    def near(actors: Iterable[str]) -> list[str]:
+        return sorted({other for actor in actors for other in (same_state(actor) if looked_up else (actor,))})
 
     if event.family == "Attack":
-        for day in _days(event.intervals, looked_up):
-            yield "day", day.isoformat()
-            if looked_up:
-                yield "told", f"{day:%m-%d}"
-        for word in sorted(event.told):
-            yield "told", word
-            if looked_up:
-                yield from (("day", day.isoformat()) for day in days_of(word, _YEARS))
+        hit = near({*event.above, *below})
+        for how, when in _times(event, DATED, looked_up):
+            yield from ((f"struck {how}", when, group) for group in hit)
+        for how, when in _times(event, EXACT, looked_up):
+            yield from ((f"done {how}", when, actor) for actor in near(event.perpetrators))
         yield from (("person", person) for person in sorted(event.persons))
-        yield from (("toll", group, str(count)) for group in near(event.above) for count in sorted(event.killed))
+        yield from (("toll", group, str(count)) for group in hit for count in sorted(event.killed))
         small = sorted(event.places - event.countries)
         yield from (("hit", group, place) for group in near(event.groups) for place in small)
         for place in sorted(event.places):
@@ -78,13 +81,23 @@ def keys(event: EventTelling, looked_up: bool = False) -> Iterator[Key]:
         )
 
 
-def _days(intervals: Iterable[Interval], looked_up: bool) -> Iterator[date]:
-    for begin, end in intervals:
+def _times(event: EventTelling, length: timedelta, looked_up: bool) -> Iterator[tuple[str, str]]:
+    """The days `on` which a telling begins, and those `told` in words.
+
+    `looked_up`, the days on which another one, up to `length` long, may begin that meets it.
+    """
+    for begin, end in event.intervals:
         if begin and not looked_up:
-            yield begin
+            yield "on", begin.isoformat()
         elif begin and end and end - begin < DATED:
-            first = begin - DATED
-            yield from (first + timedelta(days=n) for n in range((end - first).days + 2))
+            first = begin - length
+            for n in range((end - first).days + 2):
+                yield "on", (first + timedelta(days=n)).isoformat()
+                yield "told", f"{first + timedelta(days=n):%m-%d}"
+    for word in event.told:
+        yield "told", word
+        if looked_up:
+            yield from (("on", day.isoformat()) for day in days_of(word, _YEARS))
 
 
 class Candidates:
@@ -108,7 +121,9 @@ class Candidates:
 
     def find(self, tellings: Iterable[EventTelling], around: Surroundings, without: set[str]) -> list[EventTelling]:
         """The events that any of the tellings could be of, by id; `without` are graphs that do not count."""
-        sought = sorted({key for event in tellings for key in keys(event, looked_up=True)})
+        sought: set[Key] = set()
+        for event in tellings:
+            sought.update(keys(event, looked_up=True, below=self._below(event.groups)))
         stored = self._stored(self._ids(sought, without), around, without)
         for id in {id for key in sought for id in self._filed.get(key, ())}:
             stored[id] = merged(stored[id], self._waiting[id]) if id in stored else self._waiting[id]
@@ -133,9 +148,14 @@ class Candidates:
         for row in self._rows(f"?x ?kind WHERE {{ VALUES ?x {{ {listed} }} ?x a ?kind }}"):
             around.kinds[_id(row[0])].add(iri.local_name(row[1].value))
 
+    def _below(self, groups: Iterable[str]) -> set[str]:
+        listed = _nodes(groups)
+        rows = self._rows(f"?part WHERE {{ VALUES ?whole {{ {listed} }} ?part kg:partOf+ ?whole }}") if listed else ()
+        return {_id(row[0]) for row in rows}
+
     def _ids(self, sought: Iterable[Key], without: set[str]) -> set[str]:
         values: dict[str, list[str]] = defaultdict(list)
-        for kind, *parts in sought:
+        for kind, *parts in sorted(sought):
             values[kind].append(f"({' '.join(_term(kind, n, part) for n, part in enumerate(parts))})")
         found: set[str] = set()
         for kind, terms in values.items():
@@ -193,9 +213,9 @@ def _nodes(ids: Iterable[str]) -> str:
 
 
 def _term(kind: str, part: int, text: str) -> str:
-    if kind == "day":
+    if kind.endswith(" on") and not part:
         return str(literal(midnight(date.fromisoformat(text))))
-    if kind == "told":
+    if kind.endswith(" told") and not part:
         return str(literal(text))
     return str(literal(int(text))) if part and kind in _NUMBERED else str(ox.NamedNode(iri.thing_iri(text)))
 
