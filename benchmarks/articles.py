@@ -70,19 +70,20 @@ def _told(world: World, attack: dict[str, object], published: date) -> str:
     when = f"on {_DAYS[day.weekday()]}" if (published - day).days < 6 else f"on {day:%B} {day.day}"
     other = pick(world.groups)
     speaker = pick(world.persons)
-    return " ".join(
-        (
-            f"A {state} {attack['kind']} near the town of {attack['town']} in {attack['country']} killed "
-            f"{attack['killed']} people {when}, officials said.",
-            f"The {attack['kind']} targeted {attack['person']}, a commander of the {attack['group']}.",
-            f"The {attack['group']}, one of the {other}'s factions, vowed revenge and condemned the attack.",
-            f"{speaker}, spokesman for the {other}, called on the government of {attack['country']} to respond.",
-            f"Officials blamed the {pick(_STATES)[1]}-backed militia {pick(world.groups)}, which claimed responsibility for an earlier "
-            f"attack on {state} forces in {attack['country']}.",
-            f"{country} said the strike was in response to an attack that killed {world.random.randint(2, 9)} "
-            f"{state} soldiers in {pick(world.towns)}.",
-        )
+    first = (
+        f"A {state} {attack['kind']} near the town of {attack['town']} in {attack['country']} killed "
+        f"{attack['killed']} people {when}, officials said.",
+        f"The {attack['kind']} targeted {attack['person']}, a commander of the {attack['group']}.",
     )
+    more = (
+        f"The {attack['group']}, one of the {other}'s factions, vowed revenge and condemned the attack.",
+        f"{speaker}, spokesman for the {other}, called on the government of {attack['country']} to respond.",
+        f"Officials blamed the {pick(_STATES)[1]}-backed militia {pick(world.groups)} for an earlier attack "
+        f"on {state} forces in {attack['country']}.",
+        f"{country} said the strike was in response to an attack that killed {world.random.randint(2, 9)} "
+        f"{state} soldiers in {pick(world.towns)}.",
+    )
+    return " ".join((*first, *world.random.sample(more, 2)))
 
 
 def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
@@ -95,7 +96,7 @@ def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
         assert isinstance(day, date)
         published = day + timedelta(days=world.random.randint(0, 3))
         text = _told(world, first, published)
-        if world.random.random() < 0.5:
+        if world.random.random() < 0.2:
             text += "\n" + _told(world, second, published)
         yield {
             "url": f"https://example.org/{seed}/{number}",
