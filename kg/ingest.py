@@ -113,7 +113,7 @@ def _take(found: Article | UnreadableArticle, writer: Writer, reader: Reader, te
         written = writer.add(_read(found, reader))
     except BadData as error:
         return Outcome(found.file, "failed", message=str(error))
-    message = "" if found.published else f"no date found in {found.file}: give one with --published YYYY-MM-DD"
+    message = "" if found.published else "no date found: give one with --published YYYY-MM-DD"
     return Outcome(found.file, status, written.claims, written.facts, message)
 
 

@@ -14,6 +14,12 @@ from kg.graph.store import Store
 from kg.graph.writer import Writer
 from kg.model import Article, Claim, Modality, Passage, Reading, Thing, Value
 
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write golden outputs anew, to be reviewed")
+
+
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
