@@ -117,8 +117,15 @@ class Positions:
         plain = title.lower()
         if "spoke" in plain:
             yield maker.claim(person, "spokespersonFor", organization, passage)
-        elif plain in self.top and not self._indefinite(view, found.start("T")):
+        elif plain in self.top and not self._indefinite(view, found.start("T")) and not self._part(view, found):
             yield maker.claim(person, "leads", organization, passage)
+
+    def _part(self, view: View, found: re.Match[str]) -> bool:
+        """ "head of the group's media office" does not lead the group."""
+        if "O" not in found.re.groupindex:
+            return False
+        after = view.text[found.end("O") :].lstrip()
+        return found.start("O") > found.start("T") and after.startswith("'s ")
 
     def _words(self, view: View, start: int, end: int) -> str:
         passage: Passage = view.passage(start, max(start + 1, end - 1))

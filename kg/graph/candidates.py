@@ -29,6 +29,10 @@ _PATTERNS = {
     "struck told": "GRAPH ?g { ?e kg:dayTold ?a . ?e kg:victim|kg:target ?b }",
     "done on": "GRAPH ?g { ?e kg:earliest ?a ; kg:perpetrator ?b }",
     "done told": "GRAPH ?g { ?e kg:dayTold ?a ; kg:perpetrator ?b }",
+    "killed on": "GRAPH ?g { ?e kg:earliest ?a ; kg:killed ?b }",
+    "killed told": "GRAPH ?g { ?e kg:dayTold ?a ; kg:killed ?b }",
+    "targets on": "GRAPH ?g { ?e kg:earliest ?a ; kg:targetCount ?b }",
+    "targets told": "GRAPH ?g { ?e kg:dayTold ?a ; kg:targetCount ?b }",
     "person": "GRAPH ?g { ?e kg:victim|kg:target ?a }",
     "toll": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:killed ?b }",
     "hit": "GRAPH ?g { ?e kg:victim|kg:target ?a ; kg:place ?b }",
@@ -41,7 +45,7 @@ _PATTERNS = {
 }
 
 
-_NUMBERED = frozenset({"toll", "killed", "targets", "deployment"})  # their ?b is a number
+_NUMBERED = frozenset({"toll", "killed", "targets", "deployment"})  # first words of keys whose ?b is a number
 _YEARS = range(1990, 2061)
 """The years that a day told without one may be of."""
 
@@ -60,6 +64,8 @@ def keys(event: EventTelling, looked_up: bool = False, below: Iterable[str] = ()
         hit = near({*event.above, *below})
         for how, when in _times(event, DATED, looked_up):
             yield from ((f"struck {how}", when, group) for group in hit)
+            yield from ((f"killed {how}", when, str(count)) for count in sorted(event.killed))
+            yield from ((f"targets {how}", when, str(count)) for count in sorted(event.targets))
         for how, when in _times(event, EXACT, looked_up):
             yield from ((f"done {how}", when, actor) for actor in near(event.perpetrators))
         yield from (("person", person) for person in sorted(event.persons))
@@ -217,7 +223,7 @@ def _term(kind: str, part: int, text: str) -> str:
         return str(literal(midnight(date.fromisoformat(text))))
     if kind.endswith(" told") and not part:
         return str(literal(text))
-    return str(literal(int(text))) if part and kind in _NUMBERED else str(ox.NamedNode(iri.thing_iri(text)))
+    return str(literal(int(text))) if part and kind.split()[0] in _NUMBERED else str(ox.NamedNode(iri.thing_iri(text)))
 
 
 def _but(graphs: set[str]) -> str:

@@ -18,6 +18,7 @@ CASES = [
     ("groups-under", {"group": "Ridge Guard"}, "member", []),
     ("chain-of-command", {"actor": "Ridge Scouts"}, "lower relation upper", [
         ("karim-dahlan", "commander of the coast", "green-ridge-brigade"),
+        ("karim-dahlan", "memberOf", "green-ridge-brigade"),
         ("green-ridge-brigade", "partOf", "sarim-front"),
         ("omar-sabet", "leads", "qasra-army"),
         ("ridge-scouts", "partOf", "green-ridge-brigade"),
@@ -103,7 +104,8 @@ CASES = [
         ("Abu Tariq", ""), ("Kareem Dahlan", "002_wire.txt"), ("Karim Dahlan", "001_harbour.txt"),
     ]),
     ("sources-of", {"entity": "Ridge Guard"}, "article title publisher published url claims", [
-        ("001_harbour.txt", "Two dead in Port Dalen strike", "Harbour Post", "2031-03-05", "https://harbour.example/5", "1"),
+        ("001_harbour.txt", "Two dead in Port Dalen strike", "Harbour Post", "2031-03-05",
+         "https://harbour.example/5", "1"),
         ("002_wire.txt", "Strike deepens rift over troops", "Northern Wire", "2031-03-06", "", "2"),
         ("003_note.txt", "", "", "", "", "2"),
     ]),

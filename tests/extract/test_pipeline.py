@@ -108,3 +108,10 @@ def test_a_broken_lexicon_names_the_file(tmp_path, file, text, words):
 
 def test_known_entities_of_the_tests_do_not_exist():
     assert len({entity.id for entity in KNOWN}) == len(KNOWN)
+
+
+def test_who_heads_an_office_of_a_group_does_not_lead_the_group():
+    found = triples("Lars Madsen, the head of the Ansar Brigade's media office, spoke.")
+    assert ("lars-madsen", "memberOf", "ansar-brigade") in found
+    assert not any(p == "leads" for _, p, _ in found)
+    assert ("lars-madsen", "leads", "ansar-brigade") in triples("Lars Madsen, the head of the Ansar Brigade, spoke.")
