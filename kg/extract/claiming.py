@@ -10,6 +10,8 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.view import View
 from kg.model import Claim, Document, Modality, Passage, Thing, Value
 
+# "X—not to be confused with Y—is ...": what an aside denies is not what the sentence denies
+_ASIDE = re.compile(r"([—–-]) [^—–]*? \1(?= )|\( [^()]* \)")
 _CLAUSE_MARK = re.compile(r"[;:]| but | while | although ")
 
 
@@ -35,7 +37,7 @@ class Scope:
         """How the sentence says what stands in text[start:end] of its view."""
         left = view.text[max(0, start - reach) : start]
         left = _CLAUSE_MARK.split(left)[-1]
-        stretch = f" {left}{view.text[start:end]} "
+        stretch = _ASIDE.sub(" ", f" {left}{view.text[start:end]} ")
         if self._deny.search(stretch):
             return Modality.DENIED
         if self._hedge.search(stretch):

@@ -115,3 +115,10 @@ def test_who_heads_an_office_of_a_group_does_not_lead_the_group():
     assert ("lars-madsen", "memberOf", "ansar-brigade") in found
     assert not any(p == "leads" for _, p, _ in found)
     assert ("lars-madsen", "leads", "ansar-brigade") in triples("Lars Madsen, the head of the Ansar Brigade, spoke.")
+
+
+def test_what_an_aside_denies_is_not_what_the_sentence_denies():
+    text = "Ansar Brigade—not to be confused with the Northern Front—is regarded as a terrorist group by the Pentagon."
+    (claim,) = [c for c in claims(text) if c.predicate == "designatedTerroristBy"]
+    assert claim.modality == "Stated"
+    assert ("ansar-brigade", "differentFrom", "northern-front") in triples(text)
