@@ -41,6 +41,8 @@ class World:
         self.random = random.Random(seed)
         many = max(8, round(articles**0.6))
         self.groups = [f"{self._word()} {self.random.choice(_GROUP)}" for _ in range(many)]
+        # every group but a few belongs to one before it, as factions do: no rings
+        self.parent = {group: self.groups[i // 4] for i, group in enumerate(self.groups)}
         self.persons = [f"{self.random.choice(_GIVEN)} al-{self._word()}" for _ in range(2 * many)]
         self.towns = [self._word() for _ in range(2 * many)]
         self.attacks = [self._attack() for _ in range(max(4, articles))]
@@ -68,7 +70,7 @@ def _told(world: World, attack: dict[str, object], published: date) -> str:
     day = attack["day"]
     assert isinstance(day, date)
     when = f"on {_DAYS[day.weekday()]}" if (published - day).days < 6 else f"on {day:%B} {day.day}"
-    other = pick(world.groups)
+    other = world.parent[str(attack["group"])]
     speaker = pick(world.persons)
     first = (
         f"A {state} {attack['kind']} near the town of {attack['town']} in {attack['country']} killed "
