@@ -175,6 +175,7 @@ def tellings(draw: st.DrawFn) -> EventTelling:
         participants=draw(NAMES),
         designated=draw(NAMES),
         killed=draw(st.frozensets(st.integers(0, 3), max_size=2)),
+        targets=draw(st.frozensets(st.sampled_from([80, 85]), max_size=1)),
         strengths=draw(st.frozensets(st.sampled_from([900, 2500]), max_size=1)),
     )
 
@@ -199,10 +200,17 @@ def test_what_is_joined_lies_in_one_country_if_both_say_where(one: EventTelling,
         assert one.countries & two.countries
 
 
-@given(tellings(), tellings())
-def test_what_would_be_joined_is_looked_up(one: EventTelling, two: EventTelling) -> None:
+@given(st.data(), tellings(), st.sampled_from(["groups", "perpetrators", "killed", "targets", "persons"]))
+def test_what_would_be_joined_by_its_day_is_looked_up(data: st.DataObject, one: EventTelling, shared: str) -> None:
+    """Two drawn apart are hardly ever one event: the second takes day, place and one more thing of the first."""
+    days = timedelta(data.draw(st.integers(-1, 1)))
+    day = data.draw(DAYS)
+    one = replace(one, family="Attack", intervals=frozenset({(day, day)}), **BAGHDAD)
+    other = replace(data.draw(tellings()), family="Attack", intervals=frozenset({(day + days, day + days)}))
+    two = replace(other, **data.draw(st.sampled_from([BAGHDAD, MASHTAL])), **{shared: getattr(one, shared)})
     if judge(one, two):
         assert set(keys(one, looked_up=True)) & set(keys(two))
+        assert set(keys(two, looked_up=True)) & set(keys(one))
 
 
 @given(tellings(), tellings())
