@@ -15,7 +15,6 @@ from kg.graph.writer import Writer
 from kg.model import Article, Claim, Modality, Passage, Reading, Thing, Value
 
 
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write golden outputs anew, to be reviewed")
 
