@@ -12,7 +12,8 @@ from kg.extract.lexicon import Lexicon, slug
 from kg.extract.view import View, compile_pattern
 from kg.model import Claim, Passage, Thing
 
-_MARK = re.compile(r"«[a-z]\d+»")
+_LOOSE_END = re.compile(r"(?: (?:in|of|for|at|the|a|an|and|to|on|with|’s|'s))+$")
+_APPOSITION = re.compile(r" , [^,]* ,(?= |$)")
 _ORGANISATIONS = "gumvbno"
 NEAR_SENTENCES = 2  # how far back "its deputy commander" may look for whose
 
@@ -87,7 +88,12 @@ class Positions:
     ) -> Thing | None:
         if pattern.organization != "near":
             return view.mention(found["O"]).entity
-        earlier = [mention for _, mention in view.marks(0, found.start("T"), _ORGANISATIONS)]
+        asides = [gap.span() for gap in _APPOSITION.finditer(view.text[: found.start("T")])]
+        earlier = [
+            mention
+            for at, mention in view.marks(0, found.start("T"), _ORGANISATIONS)
+            if not any(start <= at < end for start, end in asides)
+        ]
         for back in range(1, NEAR_SENTENCES + 1):
             if earlier or view.index - back < 0:
                 break
@@ -129,7 +135,7 @@ class Positions:
 
     def _words(self, view: View, start: int, end: int) -> str:
         passage: Passage = view.passage(start, max(start + 1, end - 1))
-        return re.sub(r"\s+", " ", passage.quote).strip(" ,")
+        return _LOOSE_END.sub("", re.sub(r"\s+", " ", passage.quote).strip(" ,"))
 
     def _indefinite(self, view: View, at: int) -> bool:
         """ "a leader of the group" is not its leader."""

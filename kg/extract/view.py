@@ -17,6 +17,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.errors import BadData
 from kg.extract.lexicon import Lexicon
@@ -154,7 +155,8 @@ def _verbs(lexicon: Lexicon) -> str:
 def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
     """The regular expression of a pattern; BadData where it is not well formed."""
     pieces: list[str] = []
-    for part in pattern.split():
+    parts = pattern.split()
+    for part, following in pairwise([*parts, ""]):
         optional = part.endswith("?") and len(part) > 1
         body = part[:-1] if optional else part
         if slot := re.fullmatch(r"\{(?:(\w+):)?(\w+)(\+?)\}", body):
@@ -175,7 +177,8 @@ def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
             pieces.append("(?P<T>" if part == "[" else ")" + part[1:])
             continue
         elif gap := re.fullmatch(r"~(\d)", body):
-            pieces.append(rf"(?:(?!(?:{_verbs(lexicon)}) )[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}?")
+            greedy = "" if following == "]" else "?"  # a title takes all the words it can
+            pieces.append(rf"(?:(?!(?:{_verbs(lexicon)}) )[^\s«»,;:.()\"]+ ){{0,{gap[1]}}}{greedy}")
             continue
         elif body == "...":
             pieces.append(r"(?:[^\s;:.]+ ){0,12}?")
