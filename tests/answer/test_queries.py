@@ -58,7 +58,6 @@ CASES = [
     ("attacks", {"target": "Karim Dahlan"}, "event", [("strike-dalen",)]),
     ("events-timeline", {}, "first last what event", [
         ("2029-01-01", "2029-12-31", "Designation", "front-as-army"),
-        ("2030-10-01", "", "AttackSeries", "attacks-on-velmora"),
         ("2031-02-27", "2031-02-27", "RocketAttack", "attack-outpost"),
         ("2031-03-04", "2031-03-05", "DroneStrike", "strike-dalen"),
         ("2031-03-05", "2031-03-05", "Condemnation", "condemnation-sabet"),
