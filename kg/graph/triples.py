@@ -27,8 +27,9 @@ def reading_triples(
 ) -> list[Quad]:
     """All that one article brings, in the graph that its IRI names, without repetition.
 
-    `labels` are the labels that things have elsewhere already, by id; the forms of this article become other names
-    of them. The things in `known` have their labels from the authority file, which are not written again. `read_by`
+    `labels` are the labels that things have elsewhere already, by id; they are not written again, for a query over
+    many articles would meet each as often, and the forms of this article become other names of them. The things in
+    `known` have their labels from the authority file, which are not written again either. `read_by`
     says which reader made the reading.
 
     BadData where a claim's quote does not stand in the article at its place, or where something cannot be written
@@ -133,7 +134,7 @@ def _things(reading: Reading, labels: Mapping[str, str], known: frozenset[str]) 
         for name in (thing.label, *thing.names):
             if name != label:
                 yield subject, iri.ALT_LABEL, Literal(name)
-            elif thing.id not in known:
+            elif thing.id not in known and thing.id not in labels:
                 yield subject, iri.LABEL, Literal(name)
 
 

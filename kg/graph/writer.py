@@ -14,7 +14,7 @@ from kg.graph.inference import FORGET, renew
 from kg.graph.joining import Joiner
 from kg.graph.package import Package
 from kg.graph.store import Store
-from kg.graph.triples import claims_of, facts_of, reading_triples, replacement, things_of
+from kg.graph.triples import claims_of, facts_of, insert_data, reading_triples, replacement, things_of
 from kg.model import Article, KnownEntity, Reading
 
 Status = Literal["new", "changed", "unchanged"]
@@ -46,6 +46,7 @@ class Writer:
         self._stored = _stored(store)
         self._waiting: dict[str, list[ox.Quad]] = {}
         self._labels: dict[str, str] = {}  # of things in waiting articles
+        self._moved: list[ox.Quad] = []  # labels whose article no longer gives them, while others need them
 
     def status(self, article: Article) -> Status:
         """What this article is to the store. One that another version read, or that has another date, is changed."""
@@ -69,6 +70,8 @@ class Writer:
         for thing in things_of(joined):
             self._labels.setdefault(thing.id, labels.get(thing.id, thing.label))
         self._waiting[article.id] = quads
+        if article.id in self._stored:
+            self._moved += self._homeless(graph, quads)
         return Written(len(claims_of(joined)), len(facts_of(joined)))
 
     def finish(self) -> None:
@@ -94,12 +97,33 @@ class Writer:
             if id in self._stored:
                 replaced.add(ox.NamedNode(iri.article_iri(id)))
             added += quads
+        updates += [
+            insert_data(str(quad.graph_name), [(quad.subject, quad.predicate, quad.object)]) for quad in self._moved
+        ]
+        added += self._moved
+        self._moved = []
         updates.append(renew(self._store, replaced, added, anew=fresh) if last else FORGET)
         self._store.commit(" ;\n".join(updates), self._package.digest)
         self._stored |= dict.fromkeys(self._waiting, ("", "", ""))
         self._waiting.clear()
         self._labels.clear()
         self._candidates.forget()
+
+    def _homeless(self, graph: str, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+        """The labels that only the old version of an article gave, moved to an article that still names the thing."""
+        label = ox.NamedNode(iri.LABEL)
+        given = {quad.subject for quad in quads if quad.predicate == label}
+        but = f"({ox.NamedNode(graph)}, {ox.NamedNode(iri.INFERRED_GRAPH)})"
+        rows = self._store.select(
+            f"SELECT ?thing ?name (MIN(STR(?g)) AS ?home) WHERE {{ GRAPH {ox.NamedNode(graph)} "
+            f"{{ ?thing rdfs:label ?name }} FILTER NOT EXISTS {{ GRAPH ?h {{ ?thing rdfs:label ?other }} "
+            f"FILTER (?h NOT IN {but}) }} OPTIONAL {{ GRAPH ?g {{ ?thing a ?kind }} FILTER (?g NOT IN {but}) }} }} "
+            "GROUP BY ?thing ?name"
+        )
+        lost = {row["thing"]: row for row in rows if row["thing"] not in given}
+        homes = {q.subject: q.graph_name for own in self._waiting.values() for q in own if q.subject in lost}
+        homes |= {thing: ox.NamedNode(row["home"].value) for thing, row in lost.items() if row["home"]}
+        return [ox.Quad(thing, label, lost[thing]["name"], home) for thing, home in homes.items()]
 
     def _labels_of(self, ids: Collection[str], own_graph: str) -> dict[str, str]:
         """The labels that things have outside of an article's own graph, by id."""

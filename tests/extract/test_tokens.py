@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +61,7 @@ def test_no_sentence_crosses_the_border_of_a_span():
 @given(st.text(max_size=300))
 def test_tokens_are_in_order_and_stand_where_they_say(text):
     tokens = tokenize(text, 0, len(text))
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         assert token.end <= following.start
     for token in tokens:
         assert text[token.start : token.end].startswith(token.text.rstrip("."))

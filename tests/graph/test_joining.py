@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from kg.graph import vocabulary as iri
 from kg.graph.store import Store
 from kg.model import Answer, Modality, Reading, Thing
 from tests.conftest import ReadingBuilder, write
@@ -163,3 +164,28 @@ def test_a_denied_role_joins_nothing(tmp_path: Path) -> None:
     )
     write(tmp_path, TELLINGS[0], denied)
     assert len(events(tmp_path)) == 2
+
+
+def labels_of(store: Store, id: str) -> list[str]:
+    rows = store.query(f"SELECT ?label WHERE {{ <{iri.thing_iri(id)}> <{iri.LABEL}> ?label }}").rows  # type: ignore[union-attr]
+    return [str(row[0]) for row in rows]
+
+
+def test_a_label_stands_once_and_outlives_the_article_that_gave_it(tmp_path: Path) -> None:
+    group = Thing("ridge-guard", "ArmedGroup", "Ridge Guard")
+    other = Thing("hill-guard", "ArmedGroup", "Hill Guard")
+    place = Thing("qasra", "Country", "Qasra")
+    first = ReadingBuilder("first").says(group, "operatesIn", place).build()
+    second = ReadingBuilder("second").says(group, "operatesIn", place).build()
+    write(tmp_path, first, second)
+    with Store.open(tmp_path) as store:
+        assert labels_of(store, "ridge-guard") == ["Ridge Guard"]
+    write(tmp_path, ReadingBuilder("first").says(other, "operatesIn", place).build())
+    with Store.open(tmp_path) as store:
+        assert labels_of(store, "ridge-guard") == ["Ridge Guard"]
+        assert labels_of(store, "hill-guard") == ["Hill Guard"]
+        assert labels_of(store, "qasra") == ["Qasra"]
+    write(tmp_path, ReadingBuilder("second").says(other, "operatesIn", place).build())
+    with Store.open(tmp_path) as store:
+        assert labels_of(store, "ridge-guard") == []
+        assert labels_of(store, "qasra") == ["Qasra"]

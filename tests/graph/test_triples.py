@@ -89,7 +89,7 @@ def names(labels: dict[str, str], known: tuple[str, ...] = ()) -> set[tuple[str,
 
 def test_a_thing_has_one_label_whoever_gave_it_first() -> None:
     assert names({}) == {(LABEL, "Kataib Hezbollah"), (ALT_LABEL, "KH")}
-    assert names({KH.id: "KH"}) == {(LABEL, "KH"), (ALT_LABEL, "Kataib Hezbollah")}
+    assert names({KH.id: "KH"}) == {(ALT_LABEL, "Kataib Hezbollah")}
     assert names({KH.id: "Hezbollah Brigades"}) == {(ALT_LABEL, "KH"), (ALT_LABEL, "Kataib Hezbollah")}
     assert names({KH.id: "Kataib Hezbollah"}, (KH.id,)) == {(ALT_LABEL, "KH")}
 
