@@ -110,18 +110,23 @@ class Writer:
         self._candidates.forget()
 
     def _homeless(self, graph: str, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-        """The labels that only the old version of an article gave, moved to an article that still names the thing."""
+        """The labels that only the old version of an article gave, moved to an article that still names the thing so.
+
+        What others have other names for gets one of these as label, by a rule: see queries/rules.
+        """
         label = ox.NamedNode(iri.LABEL)
         given = {quad.subject for quad in quads if quad.predicate == label}
         but = f"({ox.NamedNode(graph)}, {ox.NamedNode(iri.INFERRED_GRAPH)})"
         rows = self._store.select(
             f"SELECT ?thing ?name (MIN(STR(?g)) AS ?home) WHERE {{ GRAPH {ox.NamedNode(graph)} "
-            f"{{ ?thing rdfs:label ?name }} FILTER NOT EXISTS {{ GRAPH ?h {{ ?thing rdfs:label ?other }} "
+            f"{{ ?thing rdfs:label ?name }} FILTER NOT EXISTS {{ GRAPH ?h {{ ?thing rdfs:label|skos:altLabel ?other }} "
             f"FILTER (?h NOT IN {but}) }} OPTIONAL {{ GRAPH ?g {{ ?thing a ?kind }} FILTER (?g NOT IN {but}) }} }} "
             "GROUP BY ?thing ?name"
         )
         lost = {row["thing"]: row for row in rows if row["thing"] not in given}
-        homes = {q.subject: q.graph_name for own in self._waiting.values() for q in own if q.subject in lost}
+        waiting = [quad for own in self._waiting.values() for quad in own if quad.subject in lost]
+        lost = {thing: row for thing, row in lost.items() if not any(_names(quad, thing) for quad in waiting)}
+        homes = {quad.subject: quad.graph_name for quad in waiting if quad.subject in lost}
         homes |= {thing: ox.NamedNode(row["home"].value) for thing, row in lost.items() if row["home"]}
         return [ox.Quad(thing, label, lost[thing]["name"], home) for thing, home in homes.items()]
 
@@ -135,6 +140,10 @@ class Writer:
             f"VALUES ?thing {{ {listed} }} GRAPH ?g {{ ?thing rdfs:label ?name }} {left_out} }} GROUP BY ?thing"
         )
         return labels | {row["thing"].value.removeprefix(iri.BASE): row["label"].value for row in rows}
+
+
+def _names(quad: ox.Quad, thing: ox.NamedNode) -> bool:
+    return quad.subject == thing and quad.predicate.value == iri.ALT_LABEL
 
 
 def _stored(store: Store) -> dict[str, tuple[str, str, str]]:
