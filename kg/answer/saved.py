@@ -161,7 +161,7 @@ def _column(line: int, value: str, file: str) -> Column:
 
 def _check_parameters(params: tuple[Parameter, ...], blocks: list[str], file: str) -> None:
     names = [param.name for param in params]
-    for name in {*names, *blocks}:
+    for name in dict.fromkeys((*names, *blocks)):
         if names.count(name) != 1 or name not in blocks:
             raise BadData(
                 f"{file}:1: the parameter {name} needs just one `#+ param:` line and at least one"
