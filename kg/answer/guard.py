@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.errors import BadQuery
 
@@ -68,24 +68,15 @@ class Token:
     open: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What kind of query it is, and whether it says itself which graphs it asks (FROM, FROM NAMED)."""
-
-    verb: str  # SELECT, ASK, CONSTRUCT or DESCRIBE
-    own_dataset: bool = False
-
-
 def refuse_dangerous(query: str) -> None:
     """Raise BadQuery for a query that calls out, is an update, or is too long or deep."""
-    query_form(query)
+    query_verb(query)
 
 
-def query_form(query: str) -> Form:
-    """The form of a query that may run; BadQuery as in `refuse_dangerous`."""
+def query_verb(query: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE, for a query that may run; BadQuery as in `refuse_dangerous`."""
     if len(query) > MAX_LENGTH:
         raise BadQuery(f"the query has {len(query):,} characters, more than the {MAX_LENGTH:,} allowed: shorten it")
-    form: Form | None = None
     verb: Token | None = None
     earlier: Token | None = None
     before: Token | None = None
@@ -95,19 +86,14 @@ def query_form(query: str) -> Form:
         if len(token.open) >= MAX_DEPTH:
             raise _refusal(query, token.start, f"more than {MAX_DEPTH} brackets inside each other: flatten the query")
         _refuse_service(query, earlier, before, token)
-        if token.kind == "word" and not token.open:
-            word = token.text.upper()
-            if verb is None and word not in PROLOGUE:
-                verb = token
-                form = Form(word) if word in FORMS else None
-            elif form and word == "FROM":
-                form = replace(form, own_dataset=True)
+        if verb is None and token.kind == "word" and not token.open and token.text.upper() not in PROLOGUE:
+            verb = token
         earlier, before = before, token
     if verb is not None and verb.text.upper() in UPDATES:
         raise _refusal(query, verb.start, f"{verb.text.upper()} would change the store, and queries are read-only")
-    if form is None:
+    if verb is None or verb.text.upper() not in FORMS:
         raise BadQuery("this is no query: it must begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX")
-    return form
+    return verb.text.upper()
 
 
 def _refuse_service(query: str, earlier: Token | None, before: Token | None, token: Token) -> None:

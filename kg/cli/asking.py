@@ -95,7 +95,8 @@ def sparql(
 ) -> None:
     """Ask a SPARQL query of your own.
 
-    The query sees all articles as one graph. It can only read: updates, SERVICE and LOAD are refused.
+    The query sees all articles as one graph, unless it names others by FROM. It can only read: updates, SERVICE and
+    LOAD are refused.
 
     \b
       kg sparql "SELECT ?group WHERE { ?group a <https://w3id.org/isnad/ontology#ArmedGroup> }"
@@ -103,11 +104,10 @@ def sparql(
       kg sparql - < question.rq
       kg sparql @question.rq --endpoint http://127.0.0.1:8000/sparql
     """
-    from kg.answer.guard import query_form
+    from kg.answer.guard import refuse_dangerous
 
     query = _query_text(text)
-    if query_form(query).own_dataset and not endpoint:
-        raise BadQuery("FROM: the store is asked as one graph here; write GRAPH <...> { ... } for one article alone")
+    refuse_dangerous(query)
     with source(store, endpoint) as opened, interruptible():
         _answer(opened.query(query), format)
 

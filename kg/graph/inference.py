@@ -7,14 +7,14 @@ see the things that the commit touches, or, when the graph is made anew, all thi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 
 import pyoxigraph as ox
 
+from kg.graph.change import Change
 from kg.graph.rules import Rule, follow, load_rules
 from kg.graph.store import Store
-from kg.graph.triples import insert_data
 from kg.graph.vocabulary import INFERRED_GRAPH, KG, RDFS, TYPE
 
 INFERRED = ox.NamedNode(INFERRED_GRAPH)
@@ -22,44 +22,32 @@ _TYPE = ox.NamedNode(TYPE)
 _SOURCES = (ox.NamedNode(KG + "Claim"), ox.NamedNode(KG + "Passage"))
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 
-FORGET = f"DROP SILENT GRAPH {INFERRED}"
-"""The update that takes the inferred graph out; where it is missing, the next writer makes it anew."""
+FORGET = Change(dropped=frozenset({INFERRED}))
+"""Takes the inferred graph out; where it is missing, the next writer makes it anew."""
 
 
-def renew(
-    store: Store,
-    replaced: Collection[ox.NamedNode] = (),
-    added: Iterable[ox.Quad] = (),
-    anew: bool = False,
-    rules: Iterable[Rule] | None = None,
-) -> str:
-    """The update that brings the inferred graph in step with a commit.
+def renew(store: Store, coming: Change, anew: bool = False, rules: Iterable[Rule] | None = None) -> Change:
+    """What brings the inferred graph in step with a change of other graphs, in the same commit.
 
-    `replaced` are the graphs that the commit takes out, `added` the quads that it puts in. The whole graph is looked
-    at `anew` where the ontology changes, and where the store has no inferred graph.
+    The whole graph is looked at `anew` where the ontology changes, and where the store has no inferred graph.
     """
     rules = load_rules() if rules is None else tuple(rules)
-    view = _View(store, frozenset(replaced), added)
+    view = _View(store, coming)
     touched = None if anew or not store.has_graph(INFERRED_GRAPH) else view.touched()
     wide, narrow = _terms(rules, True), _terms(rules, False)
     new = follow(view.triples(wide, narrow, touched), rules)
     old = set(_old(store, wide, touched))
-    updates = [f"CREATE SILENT GRAPH {INFERRED}"]
-    if gone := old - new:
-        updates.append(insert_data(str(INFERRED), _sorted(gone)).replace("INSERT", "DELETE", 1))
-    if fresh := new - old:
-        updates.append(insert_data(str(INFERRED), _sorted(fresh)))
-    return " ;\n".join(updates)
+    return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
 
 
 class _View:
     """A store as it will be after a commit, without what was inferred before."""
 
-    def __init__(self, store: Store, replaced: frozenset[ox.NamedNode], added: Iterable[ox.Quad]) -> None:
+    def __init__(self, store: Store, coming: Change) -> None:
         self._store = store
-        self._replaced = replaced
+        self._replaced = coming.dropped
         self._added = ox.Store()
-        self._added.bulk_extend(added)
+        self._added.bulk_extend(coming.added)
 
     def touched(self) -> frozenset[ox.NamedNode]:
         """What has a type in the graphs that go or come, but for claims and passages: no rule is about these."""
@@ -117,5 +105,5 @@ def _old(store: Store, wide: Set[str], touched: Iterable[ox.NamedNode] | None) -
     yield from seen
 
 
-def _sorted(triples: Iterable[ox.Triple]) -> list[tuple[str, str, str]]:
-    return sorted((str(triple.subject), str(triple.predicate), str(triple.object)) for triple in triples)
+def _quads(triples: Iterable[ox.Triple]) -> tuple[ox.Quad, ...]:
+    return tuple(ox.Quad(t.subject, t.predicate, t.object, INFERRED) for t in sorted(triples, key=str))

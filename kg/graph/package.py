@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.graph.authority import authority_triples, ontology_triples
+from kg.graph.change import Change
 from kg.graph.rules import load_rules
-from kg.graph.triples import insert_data
 from kg.graph.vocabulary import AUTHORITY_GRAPH, ONTOLOGY_GRAPH
 
 
@@ -22,25 +22,12 @@ class Package:
         self.digest = _digest([*map(_lines, self._graphs.values()), rules])
         self.authority_digest = _digest([_lines(self._graphs[NamedNode(AUTHORITY_GRAPH)])])
 
-    @property
-    def graphs(self) -> frozenset[NamedNode]:
-        """The names of the graphs."""
-        return frozenset(self._graphs)
-
-    @property
-    def quads(self) -> list[Quad]:
-        """All of their quads."""
-        return [
+    def change(self) -> Change:
+        """What puts these graphs in place of those of another version."""
+        quads = tuple(
             Quad(t.subject, t.predicate, t.object, graph) for graph, triples in self._graphs.items() for t in triples
-        ]
-
-    def update(self) -> str:
-        """The SPARQL update that puts these graphs in place of those of another version."""
-        parts = []
-        for graph, triples in self._graphs.items():
-            parts.append(f"DROP SILENT GRAPH {graph}")
-            parts.append(insert_data(str(graph), ((t.subject, t.predicate, t.object) for t in triples)))
-        return " ;\n".join(parts)
+        )
+        return Change(dropped=frozenset(self._graphs), added=quads)
 
 
 def _lines(triples: Iterable[Triple]) -> str:

@@ -44,7 +44,7 @@ def answer(store: Any, request: dict[str, Any]) -> bytes:
 
     out = _Bounded(request["max_bytes"])
     try:
-        options: dict[str, Any] = {"use_default_graph_as_union": request["union"]}
+        options: dict[str, Any] = {}
         if request["default_graphs"] or request["named_graphs"]:
             options = {name: [NamedNode(iri) for iri in request[name]] for name in ("default_graphs", "named_graphs")}
             options["default_graph"] = options.pop("default_graphs")

@@ -64,20 +64,18 @@ class ReaderPool:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-        union: bool = True,
         base: str | None = None,
     ) -> bytes:
         """The whole answer, written as `media_type`.
 
-        The default graph is the union of all graphs, unless graphs are named here, or `union` is false since the
-        query names its own. Raises BadQuery (with line and column), QueryTimeout, StoreError.
+        The default graph is the union of all graphs, unless graphs are named here or in the query.
+        Raises BadQuery (with line and column), QueryTimeout, StoreError.
         """
         request = {
             "query": query,
             "media_type": media_type,
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
-            "union": union,
             "base": base,
             "max_bytes": self._max_bytes,
             "deadline": self.deadline,

@@ -17,15 +17,18 @@ from types import TracebackType
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.graph.change import Change
 from kg.graph.lock import Lock
 from kg.graph.results import bad_query, to_result
 from kg.graph.vocabulary import BASE, PREFIXES
 from kg.model import Result
 
-FORMAT = 1
+FORMAT = 2  # 1 had nothing in the default graph
 """Version of the layout that this program writes, and the newest that it reads."""
 
 _FAULTS = (OSError, RuntimeError)  # what the database raises when the disk fails it or its files are damaged
+
+_UNION = ox.DefaultGraph()  # holds each triple of the named graphs once: see kg.graph.change
 
 WAIT = 2.0
 """Seconds to wait for others who use the store before giving up."""
@@ -108,7 +111,7 @@ class Store:
     def query(self, text: str) -> Result:
         """Answer a SPARQL query over the union of all graphs; BadQuery with line and column if it does not parse."""
         try:
-            return to_result(self.database.query(text, use_default_graph_as_union=True))
+            return to_result(self.database.query(text))
         except SyntaxError as error:
             raise bad_query(error, text) from None
         except _FAULTS as error:
@@ -116,7 +119,7 @@ class Store:
 
     def select(self, text: str) -> Iterator[ox.QuerySolution]:
         """The rows of a SELECT of our own over the union of all graphs, with our prefixes."""
-        rows = self.database.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+        rows = self.database.query(text, prefixes=PREFIXES)
         assert isinstance(rows, ox.QuerySolutions)
         return rows
 
@@ -127,8 +130,9 @@ class Store:
         object: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
         graph: ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
-        """The quads that fit, as stored; None stands for anything."""
-        return self.database.quads_for_pattern(subject, predicate, object, graph)
+        """The quads of named graphs that fit; None stands for anything."""
+        found = self.database.quads_for_pattern(subject, predicate, object, graph)
+        return found if graph else (quad for quad in found if quad.graph_name != _UNION)
 
     def has_graph(self, name: str) -> bool:
         """Whether there is a graph of this name, be it empty."""
@@ -141,8 +145,8 @@ class Store:
 
     # --- writing -----------------------------------------------------------------------------------
 
-    def commit(self, update: str, package: str | None = None) -> None:
-        """Carry out one SPARQL update request as a whole; `package` is the digest of package graphs it writes.
+    def commit(self, change: Change, package: str | None = None) -> None:
+        """Carry out a change as a whole; `package` is the digest of package graphs that it writes.
 
         StoreError where the disk is full or cannot be written: the store is then as it was.
         """
@@ -152,7 +156,12 @@ class Store:
         try:
             if not notes.generation:
                 _write_notes(self.path, notes)
-            self.database.update(update, prefixes=PREFIXES)
+            if change.only_adds:  # twice as fast, and as atomic
+                self.database.extend(change.quads())
+                for graph in change.created:
+                    self.database.add_graph(graph)
+            else:
+                self.database.update(change.update())
             self.database.flush()
         except _FAULTS as error:
             raise StoreError(
@@ -214,6 +223,11 @@ def _check(path: Path, notes: Notes) -> None:
         raise StoreError(
             f"the store at {path} has format {notes.format}, and this version reads up to {FORMAT}: "
             "install a newer version, or ingest the articles into a new store"
+        )
+    if notes.format < FORMAT:
+        raise StoreError(
+            f"the store at {path} has format {notes.format}, and this version writes {FORMAT}: "
+            "ingest the articles into a new store"
         )
     if notes.base != BASE:
         raise StoreError(f"the store at {path} has its things under {notes.base}, not {BASE}: set KG_BASE={notes.base}")

@@ -55,19 +55,6 @@ def reading_triples(
         ) from error
 
 
-def replacement(quads: Iterable[Quad], article_id: str, replaces: bool) -> str:
-    """The SPARQL update that puts an article's graph into the store, in place of the one that it replaces, if any."""
-    graph = NamedNode(iri.article_iri(article_id))
-    drop = f"DROP SILENT GRAPH {graph} ;\n" if replaces else ""
-    return drop + insert_data(str(graph), ((quad.subject, quad.predicate, quad.object) for quad in quads))
-
-
-def insert_data(graph: str, triples: Iterable[tuple[object, object, object]]) -> str:
-    """The SPARQL update that adds triples to the graph `graph`, serialised as `<...>`."""
-    body = "\n".join(f"{s} {p} {o} ." for s, p, o in triples)
-    return f"INSERT DATA {{ GRAPH {graph} {{\n{body}\n}} }}"
-
-
 def literal(value: Value) -> Literal:
     """A count as xsd:integer, a time as xsd:dateTime (UTC where it names no zone), text as xsd:string."""
     if isinstance(value, datetime):

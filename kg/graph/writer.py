@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pyoxigraph as ox
 
 from kg.graph import vocabulary as iri
 from kg.graph.candidates import Candidates
+from kg.graph.change import Change
 from kg.graph.inference import FORGET, renew
 from kg.graph.joining import Joiner
 from kg.graph.package import Package
 from kg.graph.store import Store
-from kg.graph.triples import claims_of, facts_of, insert_data, reading_triples, replacement, things_of
+from kg.graph.triples import claims_of, facts_of, reading_triples, things_of
 from kg.model import Article, KnownEntity, Reading
 
 Status = Literal["new", "changed", "unchanged"]
@@ -84,28 +85,22 @@ class Writer:
             self._commit(last=True)
 
     def _commit(self, last: bool) -> None:
-        updates: list[str] = []
-        replaced: set[ox.NamedNode] = set()
-        added: list[ox.Quad] = []
+        change = Change(
+            dropped=frozenset(ox.NamedNode(iri.article_iri(id)) for id in self._waiting if id in self._stored),
+            added=tuple(quad for quads in (*self._waiting.values(), self._moved) for quad in quads),
+        )
         fresh = self._store.notes.package != self._package.digest
         if fresh:
-            updates.append(self._package.update())
-            replaced |= self._package.graphs
-            added += self._package.quads
-        for id, quads in self._waiting.items():
-            updates.append(replacement(quads, id, replaces=id in self._stored))
-            if id in self._stored:
-                replaced.add(ox.NamedNode(iri.article_iri(id)))
-            added += quads
-        updates += [
-            insert_data(str(quad.graph_name), [(quad.subject, quad.predicate, quad.object)]) for quad in self._moved
-        ]
-        added += self._moved
-        self._moved = []
-        updates.append(renew(self._store, replaced, added, anew=fresh) if last else FORGET)
-        self._store.commit(" ;\n".join(updates), self._package.digest)
+            change = self._package.change() + change
+        if last:
+            change += renew(self._store, change, anew=fresh)
+        else:
+            change += FORGET
+        there = frozenset(graph for graph in change.dropped if self._store.has_graph(graph.value))
+        self._store.commit(replace(change, dropped=there), self._package.digest)
         self._stored |= dict.fromkeys(self._waiting, ("", "", ""))
         self._waiting.clear()
+        self._moved = []
         self._labels.clear()
         self._candidates.forget()
 

@@ -12,6 +12,7 @@ from kg.answer.endpoint import application
 from kg.answer.endpoint.pages import Question
 from kg.graph.readers import ReaderPool
 from kg.graph.store import Store
+from tests.graph.filled import told
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -19,7 +20,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 def add(store: Path, triples: str, graph: str = "http://g/1") -> None:
     """Triples in SPARQL's syntax, into a graph of the store."""
     with Store.open(store, write=True) as opened:
-        opened.commit(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}")
+        opened.commit(told(f"<{graph}> {{ {triples} }}"))
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
 from kg.graph.authority import ontology_triples
+from kg.graph.change import Change
 from kg.graph.store import Store
-from kg.graph.triples import insert_data
 from kg.graph.vocabulary import AUTHORITY_GRAPH, BASE, INFERRED_GRAPH, ONTOLOGY_GRAPH, PREFIXES
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in {"id": BASE, **PREFIXES}.items())
@@ -40,11 +42,17 @@ id:kataib kg:partOf id:pmf .
 """
 
 
+def told(trig: str) -> Change:
+    """Named graphs in TriG, with our prefixes, as something to commit."""
+    return Change(added=tuple(parse(HEAD + trig, format=RdfFormat.TRIG)))
+
+
 def fill(path: Path, articles: Mapping[str, str], names: str = NAMES, inferred: str = "") -> Store:
     """A store, open for writing, with one named graph for each article."""
     store = Store.open(path, write=True)
-    ontology = ((t.subject, t.predicate, t.object) for t in ontology_triples())
+    ontology = NamedNode(ONTOLOGY_GRAPH)
+    meanings = Change(added=tuple(Quad(t.subject, t.predicate, t.object, ontology) for t in ontology_triples()))
     graphs = {AUTHORITY_GRAPH: names, INFERRED_GRAPH: inferred, **articles}
     bodies = "\n".join(f"GRAPH <{name}> {{ {body} }}" for name, body in graphs.items())
-    store.commit(f"{HEAD}{insert_data(f'<{ONTOLOGY_GRAPH}>', ontology)} ;\nINSERT DATA {{ {bodies} }}")
+    store.commit(meanings + told(bodies))
     return store

@@ -9,7 +9,7 @@ from rdflib import OWL, RDF, Dataset, Graph, Literal, URIRef
 
 from kg.errors import KgError
 from kg.graph.dump import WRITERS, export
-from tests.graph.filled import ARTICLE, NEWS, OTHER, fill
+from tests.graph.filled import ARTICLE, NEWS, OTHER, fill, told
 
 ID = "https://w3id.org/isnad/id/"
 KG = "https://w3id.org/isnad/ontology#"
@@ -97,7 +97,7 @@ def test_named_graphs_are_kept(store, tmp_path):
 
 
 def test_the_notes_of_the_store_never_leave_it(store, tmp_path):
-    store.commit("INSERT DATA { GRAPH <https://w3id.org/isnad/store> { <urn:note> <urn:says> 'a note to itself' } }")
+    store.commit(told("<https://w3id.org/isnad/store> { <urn:note> <urn:says> 'a note to itself' }"))
     for ending in WRITERS:
         export(store, tmp_path / f"dump{ending}", inferred=True, texts=True)
         assert b"a note to itself" not in (tmp_path / f"dump{ending}").read_bytes()
@@ -105,9 +105,7 @@ def test_the_notes_of_the_store_never_leave_it(store, tmp_path):
 
 def test_a_new_fact_changes_one_line(store, tmp_path):
     export(store, tmp_path / "before.ttl")
-    store.commit(
-        f"PREFIX id: <{ID}> PREFIX kg: <{KG}> INSERT DATA {{ GRAPH <{OTHER}> {{ id:kataib kg:backedBy id:ali }} }}"
-    )
+    store.commit(told(f"<{OTHER}> {{ id:kataib kg:backedBy id:ali }}"))
     export(store, tmp_path / "after.ttl")
     before = (tmp_path / "before.ttl").read_text("utf-8").splitlines()
     after = (tmp_path / "after.ttl").read_text("utf-8").splitlines()
@@ -166,7 +164,7 @@ def test_a_read_only_place_is_told(store):
 
 
 def test_rdf_xml_refuses_what_it_cannot_hold_and_names_it(store, tmp_path):
-    store.commit(f'INSERT DATA {{ GRAPH <{OTHER}> {{ <{ID}x> <{KG}topic> "a\\u000Bb" }} }}')
+    store.commit(told(f'<{OTHER}> {{ <{ID}x> <{KG}topic> "a\\u000Bb" }}'))
     with pytest.raises(KgError, match=r"id/x.* U\+000B.*\.ttl"):
         export(store, tmp_path / "dump.rdf")
     assert not list(tmp_path.glob("*.rdf*"))

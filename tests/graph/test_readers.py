@@ -12,6 +12,7 @@ import pytest
 from kg.errors import BadQuery, KgError, QueryTimeout, StoreError
 from kg.graph.readers import ReaderPool
 from kg.graph.store import Store
+from tests.graph.filled import told
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -20,7 +21,7 @@ CSV = "text/csv"
 
 def add(store: Path, triples: str, graph: str = "http://g/1") -> None:
     with Store.open(store, write=True) as opened:
-        opened.commit(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}")
+        opened.commit(told(f"<{graph}> {{ {triples} }}"))
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_the_default_graph_is_all_graphs_unless_named(pool: ReaderPool) -> None:
     assert pool.run(COUNT, CSV, named_graphs=["http://g/2"]) == b"n\r\n0\r\n"
     named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
     assert pool.run(named, CSV, named_graphs=["http://g/2"]) == b"n\r\n1\r\n"
-    assert pool.run("SELECT (COUNT(*) AS ?n) FROM <http://g/2> { ?s ?p ?o }", CSV, union=False) == b"n\r\n1\r\n"
+    assert pool.run("SELECT (COUNT(*) AS ?n) FROM <http://g/2> { ?s ?p ?o }", CSV) == b"n\r\n1\r\n"
 
 
 def test_a_query_is_stopped_at_its_deadline_and_the_next_is_answered(store: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_graph_that_is_no_iri_is_refused(pool: ReaderPool) -> None:
 def test_what_is_written_meanwhile_is_seen(pool: ReaderPool, store: Path) -> None:
     before = pool.generation
     with Store.open(store, write=True) as writer:
-        writer.commit("INSERT DATA { GRAPH <http://g/3> { <http://a/y> <http://a/q> 'y' } }")
+        writer.commit(told("<http://g/3> { <http://a/y> <http://a/q> 'y' }"))
         assert count(pool) == 3001  # while a writer has the store, what was there before it
     assert count(pool) == 3002
     assert pool.generation > before

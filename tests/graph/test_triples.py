@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import BadData
-from kg.graph.triples import insert_data, literal, reading_triples, replacement
+from kg.graph.change import Change
+from kg.graph.triples import literal, reading_triples
 from kg.graph.vocabulary import ALT_LABEL, KG, LABEL, OWL, TYPE, XSD, article_iri, thing_iri
 from kg.model import Claim, Modality, Passage, Reading, Thing
 from tests.conftest import ReadingBuilder
@@ -133,8 +134,9 @@ def test_any_text_goes_into_the_store_and_comes_out_the_same(text: str) -> None:
     reading = Reading(replace(ReadingBuilder("000").build().article, text=text or "x"), (), ())
     quads = reading_triples(reading)
     store = Store()
-    store.update(replacement(quads, "000", replaces=True))
-    assert set(store) == set(quads)
+    change = Change(added=tuple(quads))
+    store.update(change.update())
+    assert set(store) == set(change.quads())
     assert Literal(text or "x") in {quad.object for quad in store}
 
 
@@ -142,13 +144,5 @@ def test_any_text_goes_into_the_store_and_comes_out_the_same(text: str) -> None:
 def test_no_value_can_leave_its_place_in_an_update(value: int | str | datetime) -> None:
     store = Store()
     node = NamedNode("https://example.org/a")
-    store.update(insert_data(str(node), [(node, node, literal(value))]))
-    assert len(list(store)) == 1
-
-
-def test_putting_an_article_in_again_replaces_what_it_said() -> None:
-    store = Store()
-    store.update(replacement(reading_triples(ReadingBuilder("000").says(KH, "partOf", PMF).build()), "000", False))
-    fresh = reading_triples(ReadingBuilder("000").says(HEZBOLLAH, "partOf", PMF).build())
-    store.update(replacement(fresh, "000", replaces=True))
-    assert set(store) == set(fresh)
+    store.update(Change(added=(Quad(node, node, literal(value), node),)).update())
+    assert len(list(store)) == 2

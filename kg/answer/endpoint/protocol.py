@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.answer.endpoint import negotiation
 from kg.answer.endpoint.pages import POLICY, Question, front_page, table_page, text_page
-from kg.answer.guard import MAX_LENGTH, query_form
+from kg.answer.guard import MAX_LENGTH, query_verb
 from kg.errors import BadQuery, KgError, QueryTimeout
 
 MAX_BODY = 4 * MAX_LENGTH  # bytes: a query of the greatest length, with some characters written as %XX
@@ -60,7 +60,6 @@ class Pool(Protocol):
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-        union: bool = True,
         base: str | None = None,
     ) -> bytes: ...
 
@@ -112,11 +111,11 @@ class _Desk:
     async def _answer(self, query: str, parameters: list[tuple[str, str]], accept: str, base: str) -> Response:
         if len(query) > MAX_LENGTH:
             raise Refused(413, f"the query has more than {MAX_LENGTH:,} characters: shorten it")
-        form = await run_in_threadpool(query_form, query)
-        offers = negotiation.ROWS if form.verb in ("SELECT", "ASK") else negotiation.GRAPHS
+        verb = await run_in_threadpool(query_verb, query)
+        offers = negotiation.ROWS if verb in ("SELECT", "ASK") else negotiation.GRAPHS
         chosen = negotiation.choose(accept, offers)
         if chosen is None:
-            raise Refused(406, f"the answer to {form.verb} can be had as {', '.join(offers)}: ask for one of these")
+            raise Refused(406, f"the answer to {verb} can be had as {', '.join(offers)}: ask for one of these")
         if self._waiting >= MAX_WAITING:
             raise QueryTimeout("too many queries are waiting: try again later")
         self._waiting += 1
@@ -127,7 +126,6 @@ class _Desk:
                 offers[0] if chosen == negotiation.HTML else chosen,
                 default_graphs=[value for name, value in parameters if name == "default-graph-uri"],
                 named_graphs=[value for name, value in parameters if name == "named-graph-uri"],
-                union=not form.own_dataset,
                 base=base,
             )
         finally:
