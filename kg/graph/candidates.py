@@ -185,18 +185,26 @@ class Candidates:
         since: dict[str, set[date]] = defaultdict(set)
         for e, begin in self._rows(f"?e ?begin WHERE {{ {listed} GRAPH ?g {{ ?e kg:since ?begin }} {but} }}"):
             since[_id(e)].add(_day(begin))
-        intervals: dict[str, set[Interval]] = defaultdict(set)
-        for e, begin, end in self._rows(
-            f"?e ?begin ?end WHERE {{ {listed} GRAPH ?g {{ ?e kg:earliest|kg:latest ?any . "
-            f"OPTIONAL {{ ?e kg:earliest ?begin }} OPTIONAL {{ ?e kg:latest ?end }} }} {but} }}"
-        ):
-            intervals[_id(e)].add((_day(begin) if begin else None, _day(end) if end else None))
+        intervals = self._intervals(listed, but)
         named = {id for own in roles.values() for fillers in own.values() for id in fillers if isinstance(id, str)}
         self.look_around(named, around)
         return {
             id: telling(id, families[id], roles[id], frozenset(intervals[id]), frozenset(since[id]), around)
             for id in sorted(families)
         }
+
+    def _intervals(self, listed: str, but: str) -> dict[str, set[Interval]]:
+        """The time that each article gives an event, from its first begin to its last end."""
+        times: dict[tuple[str, str], dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+        wanted = "VALUES ?p { kg:earliest kg:latest }"
+        for e, graph, p, time in self._rows(
+            f"?e ?g ?p ?time WHERE {{ {listed} {wanted} GRAPH ?g {{ ?e ?p ?time }} {but} }}"
+        ):
+            times[_id(e), graph.value][iri.local_name(p.value)].append(_day(time))
+        found: dict[str, set[Interval]] = defaultdict(set)
+        for (id, _), own in times.items():
+            found[id].add((min(own["earliest"], default=None), max(own["latest"], default=None)))
+        return found
 
     def _rows(self, query: str) -> Iterator[Any]:
         yield from self._store.select(f"SELECT DISTINCT {query}")
