@@ -2,8 +2,9 @@
 
     python -m benchmarks.run 10 1000 10000        a table in Markdown; docs/performance.md has one with its date
 
-A query's time is the median of three (of one where that takes over two seconds), in one process, on the store on disk: as it stands (all groups, all days), and
-with a name for its first parameter, which is looked up too. `kg query` adds what starting Python costs.
+A query's time is the median of three (of one where that takes over two seconds), in one process, on the store on disk:
+as it stands (all groups, all days), and with a name for its first parameter, which is looked up too. `kg query` adds
+what starting Python costs.
 """
 
 from __future__ import annotations
