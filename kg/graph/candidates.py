@@ -7,14 +7,14 @@ target, ...) and looked up under these and their neighbours; only events that sh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.graph import vocabulary as iri
-from kg.graph.events import DATED, EventTelling, merged, same_state
+from kg.graph.events import DATED, EventTelling, may_meet, merged, same_state
 from kg.graph.kinds import family
 from kg.graph.profiles import ROLES, Surroundings, telling
 from kg.graph.store import Store
@@ -106,6 +106,35 @@ def _times(event: EventTelling, length: timedelta, looked_up: bool) -> Iterator[
             yield from (("on", day.isoformat()) for day in days_of(word, _YEARS))
 
 
+class _Told:
+    """What is told of one event, while it is being gathered."""
+
+    def __init__(self) -> None:
+        self.family = ""
+        self.roles: dict[str, set[str | int]] = defaultdict(set)
+        self.since: set[date] = set()
+        self._times: dict[str, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))  # by article
+
+    def take(self, quad: ox.Quad) -> None:
+        """What one quad adds."""
+        name = iri.local_name(quad.predicate.value)
+        if name in ROLES:
+            value = quad.object
+            self.roles[name].add(_id(value) if isinstance(value, ox.NamedNode) else _value(value))
+        elif name in {"earliest", "latest"}:
+            self._times[str(quad.graph_name)][name].append(_day(quad.object))
+        elif name == "since":
+            self.since.add(_day(quad.object))
+        elif quad.predicate.value == iri.TYPE and isinstance(quad.object, ox.NamedNode):
+            self.family = family(iri.local_name(quad.object.value)) or self.family
+
+    def intervals(self) -> frozenset[Interval]:
+        """The time that each article gives the event, from its first begin to its last end."""
+        return frozenset(
+            (min(own["earliest"], default=None), max(own["latest"], default=None)) for own in self._times.values()
+        )
+
+
 class Candidates:
     """The events of a store, but for what one article said of them, and those of articles that wait to be committed."""
 
@@ -125,12 +154,12 @@ class Candidates:
         for key in keys(event):
             self._filed[key].add(event.id)
 
-    def find(self, tellings: Iterable[EventTelling], around: Surroundings, without: set[str]) -> list[EventTelling]:
+    def find(self, tellings: Sequence[EventTelling], around: Surroundings, without: set[str]) -> list[EventTelling]:
         """The events that any of the tellings could be of, by id; `without` are graphs that do not count."""
         sought: set[Key] = set()
         for event in tellings:
             sought.update(keys(event, looked_up=True, below=self._below(event.groups)))
-        stored = self._stored(self._ids(sought, without), around, without)
+        stored = self._stored(self._ids(sought, without), around, without, tellings)
         for id in {id for key in sought for id in self._filed.get(key, ())}:
             stored[id] = merged(stored[id], self._waiting[id]) if id in stored else self._waiting[id]
         return [stored[id] for id in sorted(stored)]
@@ -170,41 +199,36 @@ class Candidates:
             found |= {_id(row[0]) for row in self._rows(f"?e WHERE {{ {given} {_PATTERNS[kind]} {_but(without)} }}")}
         return found
 
-    def _stored(self, ids: set[str], around: Surroundings, without: set[str]) -> dict[str, EventTelling]:
-        if not ids:
-            return {}
-        listed, but = f"VALUES ?e {{ {_nodes(ids)} }}", _but(without)
-        roles: dict[str, dict[str, set[str | int]]] = defaultdict(lambda: defaultdict(set))
-        wanted = f"VALUES ?p {{ {' '.join(f'kg:{role}' for role in ROLES)} }}"
-        for e, p, o in self._rows(f"?e ?p ?o WHERE {{ {listed} {wanted} GRAPH ?g {{ ?e ?p ?o }} {but} }}"):
-            roles[_id(e)][iri.local_name(p.value)].add(_id(o) if isinstance(o, ox.NamedNode) else _value(o))
-        families: dict[str, str] = {}
-        for e, kind in self._rows(f"?e ?kind WHERE {{ {listed} GRAPH ?g {{ ?e a ?kind }} {but} }}"):
-            if of := family(iri.local_name(kind.value)):
-                families[_id(e)] = of
-        since: dict[str, set[date]] = defaultdict(set)
-        for e, begin in self._rows(f"?e ?begin WHERE {{ {listed} GRAPH ?g {{ ?e kg:since ?begin }} {but} }}"):
-            since[_id(e)].add(_day(begin))
-        intervals = self._intervals(listed, but)
-        named = {id for own in roles.values() for fillers in own.values() for id in fillers if isinstance(id, str)}
+    def _stored(
+        self, ids: set[str], around: Surroundings, without: set[str], tellings: Sequence[EventTelling]
+    ) -> dict[str, EventTelling]:
+        """What the graphs that count say of those of these events that may have happened when the tellings did.
+
+        A toll in a country is told of hundreds of events: most are ruled out here, before anything around is read.
+        """
+        told = {id: _Told() for id in ids}
+        left_out = {ox.NamedNode(name) for name in without | {iri.INFERRED_GRAPH}}
+        for id, own in told.items():
+            for quad in self._store.quads(ox.NamedNode(iri.thing_iri(id))):
+                if quad.graph_name not in left_out:
+                    own.take(quad)
+        told = {
+            id: own
+            for id, own in told.items()
+            if any(own.family == other.family and may_meet(own.intervals(), other.intervals) for other in tellings)
+        }
+        named = {
+            filler
+            for own in told.values()
+            for fillers in own.roles.values()
+            for filler in fillers
+            if isinstance(filler, str)
+        }
         self.look_around(named, around)
         return {
-            id: telling(id, families[id], roles[id], frozenset(intervals[id]), frozenset(since[id]), around)
-            for id in sorted(families)
+            id: telling(id, own.family, own.roles, own.intervals(), frozenset(own.since), around)
+            for id, own in sorted(told.items())
         }
-
-    def _intervals(self, listed: str, but: str) -> dict[str, set[Interval]]:
-        """The time that each article gives an event, from its first begin to its last end."""
-        times: dict[tuple[str, str], dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
-        wanted = "VALUES ?p { kg:earliest kg:latest }"
-        for e, graph, p, time in self._rows(
-            f"?e ?g ?p ?time WHERE {{ {listed} {wanted} GRAPH ?g {{ ?e ?p ?time }} {but} }}"
-        ):
-            times[_id(e), graph.value][iri.local_name(p.value)].append(_day(time))
-        found: dict[str, set[Interval]] = defaultdict(set)
-        for (id, _), own in times.items():
-            found[id].add((min(own["earliest"], default=None), max(own["latest"], default=None)))
-        return found
 
     def _rows(self, query: str) -> Iterator[Any]:
         yield from self._store.select(f"SELECT DISTINCT {query}")

@@ -184,16 +184,21 @@ def _when(one: EventTelling, two: EventTelling) -> str | None:
     """How the times agree: `day`, `days`, `weekday`, `next day` or `apart`; None where one has no date at all."""
     if not one.intervals or not two.intervals:
         return in_words(one.told, two.intervals, two.told) or in_words(two.told, one.intervals, one.told)
+    if not may_meet(one.intervals, two.intervals):
+        return "apart"
     pairs = [(a, b) for a in one.intervals for b in two.intervals]
     gap = min(_gap(a, b) for a, b in pairs)
-    if gap > timedelta(days=1):
-        return "apart"
     close = [(a, b) for a, b in pairs if _gap(a, b) == gap]
     if gap:
         return "next day" if any(_within(EXACT, *pair) for pair in close) else "apart"
     if any(_within(EXACT, *pair) for pair in close):
         return "day"
     return "days" if any(_within(DATED, *pair) for pair in close) else None
+
+
+def may_meet(one: Set[Interval], two: Set[Interval]) -> bool:
+    """Whether events told of these times can be one: not if all are more than a day apart."""
+    return not one or not two or any(_gap(a, b) <= timedelta(days=1) for a in one for b in two)
 
 
 def _gap(a: Interval, b: Interval) -> timedelta:
