@@ -60,21 +60,23 @@ def ingest(
     stdin: BinaryIO | None = None,
     progress: Callable[[Outcome], None] | None = None,
     pipeline: Reader | None = None,
+    model: bool = False,
     chunk: int = 200,
 ) -> IngestReport:
     """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
 
-    `published` is the day for articles that do not tell theirs. `progress` is called with each outcome. What the
+    `published` is the day for articles that do not tell theirs. With `model`, the language model reads beside words and
+    patterns. `progress` is called with each outcome. What the
     store has already is left alone; a changed article replaces what it said; one that fails is told, and the others
     go in. Up to `chunk` articles go in at once, or none of them. StoreError where the store cannot be written.
     """
-    from kg.extract import VERSION, Pipeline
+    from kg.extract import VERSION, Pipeline, load_model
     from kg.graph.authority import load_authority
     from kg.graph.writer import Writer
     from kg.read import read_articles
 
     known = load_authority()
-    reader = pipeline or Pipeline(known)
+    reader = pipeline or Pipeline(known, load_model() if model else None)
     writer = Writer(store, known, getattr(reader, "version", VERSION), chunk)
     texts: dict[str, str] = {}
     outcomes: dict[int, Outcome] = {}

@@ -28,6 +28,9 @@ ROOMS = {
 DOORS = {
     "charset_normalizer": ("kg/read/decoding.py",),
     "trafilatura": ("kg/read/html.py",),
+    "numpy": ("kg/extract/language/",),
+    "onnxruntime": ("kg/extract/language/encoder.py",),
+    "tokenizers": ("kg/extract/language/encoder.py",),
     "pyoxigraph": ("kg/graph/",),
     "rdflib": ("kg/graph/", "kg/answer/"),
     "owlready2": ("kg/graph/reason.py",),

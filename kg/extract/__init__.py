@@ -4,43 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.extract.claiming import ClaimMaker, Scope
+from kg.extract.implied import homes, theatres
 from kg.extract.joining import wider_places
 from kg.extract.lexicon import load_lexicon
 from kg.extract.mentions import MentionFinder
-from kg.extract.positions import Positions
+from kg.extract.positions import Positions, agreed_posts
 from kg.extract.relations import Relations
-from kg.extract.statements import Statements
+from kg.extract.seen import Seen
+from kg.extract.speech import Speech
+from kg.extract.statements import agreed, statement_claims
 from kg.extract.storyline import Storyline
 from kg.extract.tokens import sentences
 from kg.extract.view import views
 from kg.model import Article, Claim, Document, KnownEntity, Reading, Thing
 
-VERSION = "patterns-1"
+if TYPE_CHECKING:
+    from kg.extract.language.parsing import LanguageModel, Parsed
+
+VERSION = "patterns-2"
+
+
+def load_model() -> LanguageModel:
+    """The language model that comes with the package; KgError where its files are missing or damaged."""
+    try:
+        from kg.extract.language.parsing import LanguageModel
+    except ImportError as error:
+        raise KgError(f"the language model needs {error.name}: install the package isnad anew") from error
+    return LanguageModel.load()
 
 
 class Pipeline:
-    """Article -> document -> claims, with one lexicon and one authority file."""
+    """Article -> document -> claims, with one lexicon and one authority file.
 
-    def __init__(self, known: Sequence[KnownEntity] = ()) -> None:
+    With a language model, what it sees is put beside what words and patterns match.
+    """
+
+    def __init__(self, known: Sequence[KnownEntity] = (), model: LanguageModel | None = None) -> None:
         self.lexicon = load_lexicon()
         scope = Scope(self.lexicon)
         self._mentions = MentionFinder(self.lexicon, known)
         self._relations = Relations(self.lexicon, scope, self._mentions.dictionary.place)
         self._positions = Positions(self.lexicon)
         self._storyline = Storyline(self.lexicon, scope)
-        self._statements = Statements(self.lexicon)
+        self._speech = Speech(self.lexicon)
+        self._eye = None
+        self.version = VERSION
+        if model is not None:
+            from kg.extract.frames import Eye  # heavy, and not needed for patterns
 
-    def document(self, article: Article) -> Document:
+            self._eye = Eye(model, self.lexicon, self._mentions.dictionary)
+            self.version = f"{VERSION}, model {model.version}"
+
+    def parse(self, article: Article) -> Parsed | None:
+        """What the language model tells of an article; None without one."""
+        return self._eye.parse(article, sentences(article)) if self._eye else None
+
+    def document(self, article: Article, parsed: Parsed | None = None) -> Document:
         """The article with its sentences and the mentions in them."""
         document = Document(article, sentences(article))
-        return replace(document, mentions=self._mentions.find(article, document.sentences))
+        seen = self._eye.names(parsed) if self._eye and parsed else ()
+        return replace(document, mentions=self._mentions.find(article, document.sentences, seen))
 
     def read(self, article: Article) -> Reading:
         """All that is taken from an article."""
-        document = self.document(article)
-        claims = self.claims(document)
+        parsed = self.parse(article)
+        document = self.document(article, parsed)
+        claims = self.claims(document, parsed)
         return Reading(article, self.mentions(document, claims), tuple(claims))
 
     def mentions(self, document: Document, claims: Sequence[Claim]) -> tuple[Thing, ...]:
@@ -66,26 +99,30 @@ class Pipeline:
                     forms.setdefault(id, {}).update({name: None} if name else {})
         return tuple(replace(thing, names=tuple(forms.get(id, {}))) for id, thing in things.items())
 
-    def claims(self, document: Document) -> list[Claim]:
+    def claims(self, document: Document, parsed: Parsed | None = None) -> list[Claim]:
         """What the document says."""
-        seen = views(document)
+        shown = views(document)
         maker = ClaimMaker(document)
         article = document.article
-        relations = list(self._relations.claims(seen, maker))
+        seen = self._eye.see(article, shown, parsed, maker) if self._eye and parsed else Seen()
+        relations = [*self._relations.claims(shown, maker), *seen.relations]
         located = [
             (c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)
         ]
         inside = wider_places([*located, *self._mentions.dictionary.capitals])
-        positions = list(self._positions.claims(seen, maker))
+        positions = agreed_posts(list(self._positions.claims(shown, maker)), seen.posts)
         groups: dict[str, set[str]] = {}
         for claim in positions:
             if claim.predicate == "memberOf" and isinstance(claim.object, Thing):
                 groups.setdefault(claim.subject.id, set()).add(claim.object.id)
-        events, owners = self._storyline.events(article, seen, inside, groups)
+        story = self._storyline.tell(article, shown, inside, groups, seen.tellings)
+        sayings = agreed(seen.sayings, self._speech.sayings(shown, story.owners))
         claims = [
             *relations,
+            *theatres(story.events, maker),
             *positions,
-            *self._storyline.claims(events, maker),
-            *self._statements.claims(article, seen, owners, maker),
+            *self._storyline.claims(story, maker),
+            *statement_claims(article, sayings, story.homes, story.owners, maker),
         ]
+        claims += homes(document, claims, self._relations.country_of, maker)
         return list(dict.fromkeys(claims))

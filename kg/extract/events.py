@@ -37,7 +37,7 @@ class Attacks:
         self._clauses = Clauses(lexicon)
         self._deeds = Deeds(lexicon, self._clauses)
         self._circumstances = Circumstances(lexicon, self._clauses)
-        self._kinds = {word: kind for name, kind in _KINDS.items() for word in lexicon.words(name)}
+        self._kinds = kinds_of_violence(lexicon)
         self._noun = alternatives(self._kinds)
         self._verbs = frozenset(lexicon.words("verbs.strike", "verbs.attack", "verbs.kill", "verbs.wound"))
         self._weak = frozenset(lexicon.words("violence.weak"))
@@ -133,3 +133,8 @@ class Attacks:
             telling.roles = [role for role in telling.roles if role.name != "perpetrator"]
             role = Role("perpetrator", denier.entity, telling.passage, Modality.DENIED, denier.entity)
             telling.roles.append(role)
+
+
+def kinds_of_violence(lexicon: Lexicon) -> dict[str, str]:
+    """Noun -> the kind of attack that it tells."""
+    return {word: kind for name, kind in _KINDS.items() for word in lexicon.words(name)}

@@ -44,19 +44,16 @@ class Happenings:
         )
 
     def tellings(self, views: Sequence[View], times: TimeReader) -> list[Telling]:
-        """What the sentences tell, one telling each thing; talks of the same parties are joined."""
-        found: list[Telling] = []
-        for view in views:
-            for telling in (*self._talks(view, times), *self._designations(view, times)):
-                same = next((other for other in found if _same(other, telling)), None)
-                if same:
-                    same.take(telling)
-                else:
-                    found.append(telling)
-            for telling in self._deployments(view, views):
-                if all(not _same(other, telling) for other in found):
-                    found.append(telling)
-        return found
+        """What the sentences tell, in order; nothing is joined yet."""
+        return [
+            telling
+            for view in views
+            for telling in (
+                *self._talks(view, times),
+                *self._designations(view, times),
+                *self._deployments(view, views),
+            )
+        ]
 
     def _talks(self, view: View, times: TimeReader) -> Iterator[Telling]:
         match = self._talks_nouns.search(view.text)
@@ -145,14 +142,3 @@ def _date(telling: Telling, view: View, times: TimeReader) -> None:
     whens = [when for when in times.read(view.sentence.tokens) if when.earliest]
     if whens:
         telling.when, telling.when_passage = whens[0], view.passage()
-
-
-def _same(one: Telling, two: Telling) -> bool:
-    if one.kind != two.kind:
-        return False
-    if one.kind == "Talks":
-        first, second = ({country_of(t) or t.id for t in x.things("participant")} for x in (one, two))
-        return first == second
-    if one.kind == "Deployment":
-        return one.fillers("strength") == two.fillers("strength") and bool(one.ids("place") & two.ids("place"))
-    return one.ids("designated") == two.ids("designated") and one.ids("perpetrator") == two.ids("perpetrator")

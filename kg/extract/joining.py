@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg.extract.telling import ATTACKS, PLACES, STRIKES, Telling, country_of
+from kg.extract.telling import ATTACKS, PLACES, STRIKES, SURE, Telling, country_of
 from kg.model import Modality, Thing
 
+DOUBTFUL = 0.9  # share of the surest doer's confidence below which another one is left out
 REACH = 6  # sentences that "the strike" may look back
 
 
@@ -26,7 +27,7 @@ class Joiner:
             pool = series if self._is_series(telling) else events
             if pool is series:
                 telling.kind = "AttackSeries"
-            match = self._match(telling, pool)
+            match = self._known(telling, pool, alias) or self._match(telling, pool)
             if match is None:
                 if not self._enough(telling):
                     continue
@@ -37,6 +38,8 @@ class Joiner:
             alias[id(telling)] = match
         whole = self._again(events, alias) + series
         events = sorted((e for e in whole if self._worth(e)), key=lambda e: (e.view.index, e.start))
+        for event in events:
+            _settle(event)
         kept = {id(event) for event in events}
         return events, {key: event for key, event in alias.items() if id(event) in kept}
 
@@ -76,7 +79,9 @@ class Joiner:
     def _worth(self, event: Telling) -> bool:
         """Whether what was put together is an event: somebody in it, and a time, a place or a victim."""
         if event.kind == "AttackSeries":
-            return bool(event.ids("target")) and bool(event.fillers("count") or event.ids("perpetrator", "place"))
+            parties = event.ids("target", "perpetrator")
+            told = bool(event.fillers("count")) or bool(event.ids("perpetrator", "place"))
+            return told and bool(parties if event.seen else event.ids("target"))
         somebody = event.ids("perpetrator", "target", "victim") or event.fillers("killed", "wounded")
         patient = event.ids("target", "victim") or event.fillers("killed")
         when = event.dated
@@ -93,10 +98,17 @@ class Joiner:
             )
         )
         return bool(somebody) and (
-            anchored >= 2 or bool(when and patient) or bool(event.persons and event.ids("perpetrator"))
+            anchored >= 2 - event.seen or bool(when and patient) or bool(event.persons and event.ids("perpetrator"))
         )
 
     # --- which event a telling is of -----------------------------------------------------------------
+
+    def _known(self, telling: Telling, pool: Sequence[Telling], alias: Mapping[int, Telling]) -> Telling | None:
+        """The event of the telling that this one is said to mean again, unless something tells the two apart."""
+        event = alias.get(id(telling.same)) if telling.same else None
+        if event is None or all(event is not other for other in pool) or self._score(telling, event, same=True) < 0:
+            return None
+        return event
 
     def _match(self, telling: Telling, pool: Sequence[Telling]) -> Telling | None:
         scored = [(self._score(telling, event), event.view.index, event) for event in pool]
@@ -105,14 +117,16 @@ class Joiner:
             return None
         return max(scored, key=lambda row: (row[0], row[1]))[2]
 
-    def _score(self, telling: Telling, event: Telling, again: bool = False) -> float:
+    def _score(self, telling: Telling, event: Telling, again: bool = False, same: bool = False) -> float:
         """How well a telling fits an event; below 0 it cannot be the same."""
         if telling.kind == "AttackSeries" or event.kind == "AttackSeries":
             if telling.kind != event.kind:
                 return -1
-            targets, others = telling.ids("target"), event.ids("target")
-            return 3 if targets & others else (2.5 if not targets and telling.definite else -1)
-        if not _kinds_agree(telling.kind, event.kind):
+            targets, others = _states(telling.things("target")), _states(event.things("target"))
+            if targets & others or (same and not (targets and others)):
+                return 3
+            return 2.5 if not targets and telling.definite else -1
+        if not same and not _kinds_agree(telling.kind, event.kind):
             return -1
         score = 0.0
         if telling.persons and event.persons:
@@ -132,11 +146,15 @@ class Joiner:
         if _denied_doers(telling) & _with_states(event) or _denied_doers(event) & _with_states(telling):
             return -1
         doers = _doers_agree(telling.things("perpetrator"), event.things("perpetrator"))
+        if doers is False and not _doers_agree(
+            telling.things("perpetrator", sure=SURE), event.things("perpetrator", sure=SURE)
+        ):
+            doers = None if not _doers_known(telling, event) else False
         if doers is False:
             return -1
         if doers:
             score += 0.5
-        hit, other = telling.ids("target", "victim"), event.ids("target", "victim")
+        hit, other = _named(telling), _named(event)
         if hit & other:
             score += 1.5
         elif hit and other and not (telling.persons or event.persons):
@@ -193,6 +211,14 @@ class Joiner:
         return seen
 
 
+def _settle(event: Telling) -> None:
+    """Leave out who is less surely said to have done it than another: most deeds have one doer."""
+    doers = [role for role in event.roles if role.name == "perpetrator" and role.modality is not Modality.DENIED]
+    best = max((role.sure for role in doers), default=0.0)
+    weak = [role for role in doers if role.sure < DOUBTFUL * best]
+    event.roles = [role for role in event.roles if all(role is not other for other in weak)]
+
+
 def _kinds_agree(one: str, two: str) -> bool:
     if one not in ATTACKS or two not in ATTACKS:
         return one == two
@@ -213,6 +239,20 @@ def _days_agree(one: Telling, two: Telling) -> bool | None:
     return a.earliest <= b.latest and b.earliest <= a.latest
 
 
+def _states(things: Sequence[Thing]) -> set[str]:
+    """Actors, with a government and its armed forces as one."""
+    return {country_of(thing) or thing.id for thing in things}
+
+
+def _named(event: Telling) -> set[str]:
+    """Who is named as hit or aimed at."""
+    return {thing.id for thing in event.things("target", "victim") if not thing.unnamed}
+
+
+def _doers_known(one: Telling, two: Telling) -> bool:
+    return bool(one.things("perpetrator", sure=SURE)) and bool(two.things("perpetrator", sure=SURE))
+
+
 def _doers_agree(one: Sequence[Thing], two: Sequence[Thing]) -> bool | None:
     if not one or not two:
         return None
@@ -231,6 +271,68 @@ def _denied_doers(event: Telling) -> set[str]:
 
 def _with_states(event: Telling) -> set[str]:
     return {country_of(thing) or thing.id for thing in event.things("perpetrator")}
+
+
+def merged(seen: Sequence[Telling], matched: Sequence[Telling]) -> list[Telling]:
+    """The tellings that the language model sees and those that patterns match, in the order of the text.
+
+    Where both have the same word, the model says of what kind it is, and the roles of both count.
+    """
+    result = list(seen)
+    for telling in matched:
+        twin = next(
+            (
+                other
+                for other in seen
+                if other.view is telling.view and other.start < telling.end and telling.start < other.end
+            ),
+            None,
+        )
+        if twin is None:
+            result.append(telling)
+            continue
+        kind, told = twin.kind, twin.told
+        twin.take(telling)
+        twin.kind, twin.told = kind, told
+    return sorted(result, key=lambda telling: (telling.view.index, telling.start))
+
+
+def together(tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Telling]]:
+    """Talks, designations and deployments, each told once, and (by id) which of them each telling is of."""
+    found: list[Telling] = []
+    homes: dict[int, Telling] = {}
+    for telling in tellings:
+        home = homes.get(id(telling.same)) if telling.same else None
+        if home is None or home.kind != telling.kind:
+            home = next((other for other in found if _one(other, telling)), None)
+        if home is not None:
+            home.take(telling)
+        elif _whole(telling):
+            home = telling
+            found.append(telling)
+        if home is not None:
+            homes[id(telling)] = home
+    return found, homes
+
+
+def _whole(telling: Telling) -> bool:
+    """Whether enough is told for talks, a designation or a deployment."""
+    if telling.kind == "Talks":
+        return len({country_of(thing) or thing.id for thing in telling.things("participant")}) > 1
+    if telling.kind == "Deployment":
+        return bool(telling.fillers("strength")) and bool(telling.ids("place"))
+    return bool(telling.ids("designated")) and bool(telling.ids("perpetrator"))
+
+
+def _one(one: Telling, two: Telling) -> bool:
+    if one.kind != two.kind:
+        return False
+    if one.kind == "Talks":
+        first, second = ({country_of(t) or t.id for t in x.things("participant")} for x in (one, two))
+        return first == second
+    if one.kind == "Deployment":
+        return one.fillers("strength") == two.fillers("strength") and bool(one.ids("place") & two.ids("place"))
+    return one.ids("designated") == two.ids("designated") and one.ids("perpetrator") == two.ids("perpetrator")
 
 
 def wider_places(pairs: Sequence[tuple[Thing, Thing]]) -> dict[str, set[str]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from kg.extract.dictionary import Dictionary, fold
 from kg.extract.lexicon import Lexicon
 from kg.extract.lists import Lists
 from kg.extract.names import Names, Run, family_key, skeleton, spot_for, thing_named
+from kg.extract.seen import KINDS, SeenName, SeenNames, earlier
 from kg.extract.spots import Board, Spot
 from kg.extract.states import States
 from kg.model import Article, KnownEntity, Mention, Sentence, Thing
@@ -26,6 +27,8 @@ class MentionFinder:
         self.states = States(lexicon, self.dictionary)
         self.lists = Lists(lexicon, self.dictionary)
         self.names = Names(lexicon)
+        self._seen = SeenNames(self.names, self.dictionary)
+        self._honours = frozenset(lexicon.words("titles.honour"))
         self._known_as = lexicon.phrases("grammar.known_as")
 
     def country_name(self, text: str) -> str | None:
@@ -39,8 +42,10 @@ class MentionFinder:
                 return name if name.replace(".", "") in {other.replace(".", "") for other in own} else None
         return None
 
-    def find(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
-        """The mentions of all sentences, in order."""
+    def find(
+        self, article: Article, sentences: Sequence[Sentence], seen: Sequence[SeenName] = ()
+    ) -> tuple[Mention, ...]:
+        """The mentions of all sentences, in order; `seen` are the names that the language model marks."""
         boards = [Board(sentence, article.text) for sentence in sentences]
         lower = Counter(token.text for board in boards for token in board.tokens if token.text.islower())
         for board in boards:
@@ -58,10 +63,10 @@ class MentionFinder:
         self._bare_coalition(boards)
         for board in boards:
             self.lists.settle(board)
-        persons = self._new_names(boards)
+        persons = self._new_names(boards, seen)
         for board in boards:
             self._aliases(board)
-        self._short_forms(boards, persons, lower)
+        self._short_forms(boards, persons, lower, {name.start for name in seen if name.kind == "Person"})
         return tuple(
             Mention(
                 board.tokens[spot.first].start,
@@ -147,10 +152,11 @@ class MentionFinder:
                 known = self.dictionary.get(name)
                 board.lay(Spot(spot.first - 1, spot.last, known.thing if known else thing_named(name, "Region")))
 
-    def _new_names(self, boards: Sequence[Board]) -> dict[str, Thing]:
+    def _new_names(self, boards: Sequence[Board], seen: Sequence[SeenName]) -> dict[str, Thing]:
         """Lay spots for full names that no list knows; a name's kind is voted over all its mentions."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         found: list[tuple[Board, Run, str]] = []
+        things = self._seen_names(boards, seen)
         for board in boards:
             if _title_case(board):
                 continue
@@ -162,7 +168,6 @@ class MentionFinder:
                 found.append((board, run, key))
                 if kind:
                     votes[key][kind] += 1
-        things: dict[str, Thing] = {}
         for board, run, key in found:
             if not votes[key] or not board.free(run.first, run.last):
                 continue
@@ -175,6 +180,28 @@ class MentionFinder:
             if kind == "ArmedGroup":
                 self._acronym(board, last, thing, things)
         return {thing.id: thing for thing in things.values()}
+
+    def _seen_names(self, boards: Sequence[Board], seen: Sequence[SeenName]) -> dict[str, Thing]:
+        """Lay spots for what the model marks and no list knows; the things, by name."""
+        runs = self._seen.runs(boards, seen)
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for board, run, name in runs:
+            votes[fold(board.words(run.first, run.last))][KINDS[name.kind]] += 1
+        numbers = {id(name): number for number, name in enumerate(seen)}
+        laid: dict[int, tuple[str, Thing]] = {}
+        things: dict[str, Thing] = {}
+        for board, run, name in sorted(runs, key=lambda row: row[2].start):
+            words = board.words(run.first, run.last)
+            key = fold(words)
+            kind = votes[key].most_common(1)[0][0]
+            if not key or not board.free(run.first, run.last) or (kind == "Person" and run.last - run.first == 1):
+                continue  # a family name alone: see whether a full name is near
+            number = numbers[id(name)]
+            thing = things.get(key) or earlier(number, seen, laid, words, kind) or self._seen.thing(board, run, kind)
+            things[key] = thing
+            laid[number] = (words, thing)
+            board.lay(spot_for(run, thing))
+        return things
 
     def _aliases(self, board: Board) -> None:
         """ "Mushtaq Talib, also known as Abu Taqwa": what follows is one more name of the same thing."""
@@ -197,8 +224,16 @@ class MentionFinder:
         if board.word(last) == "(" and board.word(last + 2) == ")" and board.tokens[last + 1].text.isupper():
             things[board.word(last + 1)] = thing
 
-    def _short_forms(self, boards: Sequence[Board], new: dict[str, Thing], lower: Counter[str]) -> None:
-        """ "Saedi", "Mr. Rasool", "KH" after the full name."""
+    def _with_rank(self, board: Board, run: Run) -> str:
+        """ "Mullah Omar": who is known by one name only keeps what it always goes with."""
+        rank = board.tokens[run.first - 1].text if run.first else ""
+        kept = rank[:1].isupper() and rank.lower() in self._honours
+        return board.words(run.first - kept, run.last)
+
+    def _short_forms(
+        self, boards: Sequence[Board], new: dict[str, Thing], lower: Counter[str], marked: Set[int]
+    ) -> None:
+        """ "Saedi", "Mr. Rasool", "KH" after the full name; `marked` is where the model sees persons begin."""
         people: dict[str, set[str]] = defaultdict(set)
         things: dict[str, Thing] = dict(new)
         for board in boards:
@@ -222,8 +257,10 @@ class MentionFinder:
                 hits = people.get(key) or (bones.get(skeleton(key), set()) if len(skeleton(key)) > 2 else set())
                 if len(hits) == 1:
                     board.lay(spot_for(run, things[next(iter(hits))]))
-                elif not hits and self.names.kind_of(board, run) == "Person":
-                    new_one = thing_named(text, "Person")
+                    continue
+                person = board.tokens[run.first].start in marked or self.names.kind_of(board, run) == "Person"
+                if not hits and person:
+                    new_one = thing_named(self._with_rank(board, run), "Person")
                     things[new_one.id] = new_one
                     people[key].add(new_one.id)
                     board.lay(spot_for(run, new_one))

@@ -10,11 +10,12 @@ from kg.errors import BadData
 from kg.extract.claiming import ClaimMaker
 from kg.extract.lexicon import Lexicon, slug
 from kg.extract.view import View, compile_pattern
-from kg.model import Claim, Passage, Thing
+from kg.model import Claim, Modality, Passage, Thing, Value
 
 _LOOSE_END = re.compile(r"(?: (?:in|of|for|at|the|a|an|and|to|on|with|’s|'s))+$")
 _APPOSITION = re.compile(r" , [^,]* ,(?= |$)")
 _ORGANISATIONS = "gumvbno"
+_SMALL = frozenset("of the for in and to a an at on s".split())
 NEAR_SENTENCES = 2  # how far back "its deputy commander" may look for whose
 
 
@@ -109,22 +110,9 @@ class Positions:
         before = view.text[: found.start()].rstrip().split(" ")[-1]
         if before in self.qualifiers:  # "deputy Hamas chief"
             title = f"{before} {title}"
-        if title.lower() in {"member", "senior member"}:
-            yield maker.claim(person, "memberOf", organization, view.passage(found.start(), found.end()))
-            return
         passage = view.passage(found.start(), found.end())
-        position = Thing(
-            f"position/{person.id}-{organization.id}-{slug(title)}"[:200], "Position", f"{title}, {organization.label}"
-        )
-        yield maker.claim(position, "holder", person, passage)
-        yield maker.claim(position, "organization", organization, passage)
-        yield maker.claim(position, "title", title, passage)
-        yield maker.claim(person, "memberOf", organization, passage)
-        plain = title.lower()
-        if "spoke" in plain:
-            yield maker.claim(person, "spokespersonFor", organization, passage)
-        elif plain in self.top and not self._indefinite(view, found.start("T")) and not self._part(view, found):
-            yield maker.claim(person, "leads", organization, passage)
+        leads = not self._indefinite(view, found.start("T")) and not self._part(view, found)
+        yield from position_claims(maker, person, title, organization, passage, self.top if leads else frozenset())
 
     def _part(self, view: View, found: re.Match[str]) -> bool:
         """ "head of the group's media office" does not lead the group."""
@@ -135,8 +123,70 @@ class Positions:
 
     def _words(self, view: View, start: int, end: int) -> str:
         passage: Passage = view.passage(start, max(start + 1, end - 1))
-        return _LOOSE_END.sub("", re.sub(r"\s+", " ", passage.quote).strip(" ,"))
+        return loose_title(passage.quote)
 
     def _indefinite(self, view: View, at: int) -> bool:
         """ "a leader of the group" is not its leader."""
         return view.text[:at].rstrip().endswith((" a", " an", " one of its", " one of the"))
+
+
+def loose_title(words: str) -> str:
+    """The words of a post without the "of the" at their end."""
+    return _LOOSE_END.sub("", re.sub(r"\s+", " ", words).strip(" ,"))
+
+
+def position_claims(
+    maker: ClaimMaker,
+    person: Thing,
+    title: str,
+    organization: Thing,
+    passage: Passage,
+    top: frozenset[str],
+    modality: Modality = Modality.STATED,
+) -> Iterator[Claim]:
+    """What a post says: who holds it where, and the membership; who holds one of the `top` posts leads."""
+    plain = title.lower()
+    yield maker.claim(person, "memberOf", organization, passage, modality)
+    if plain in {"member", "senior member"}:
+        return
+    position = Thing(
+        f"position/{person.id}-{organization.id}-{slug(title)}"[:200], "Position", f"{title}, {organization.label}"
+    )
+    yield maker.claim(position, "holder", person, passage, modality)
+    yield maker.claim(position, "organization", organization, passage, modality)
+    yield maker.claim(position, "title", title, passage, modality)
+    if "spoke" in plain:
+        yield maker.claim(person, "spokespersonFor", organization, passage, modality)
+    elif plain in top:
+        yield maker.claim(person, "leads", organization, passage, modality)
+
+
+def agreed_posts(matched: Sequence[Claim], seen: Sequence[Claim]) -> list[Claim]:
+    """The posts that patterns match, and those that the language model sees and no pattern has told otherwise.
+
+    Of one person in one organisation, titles that share a word are one post.
+    """
+    posts = [*_posts(matched), *_posts(seen)]
+    kept: dict[str, tuple[str, str, set[str]]] = {}
+    for post, holder, organization, words in posts:
+        twin = any(
+            holder == other and words & others and (organization == home or post in {p for p, *_ in _posts(seen)})
+            for other, home, others in kept.values()
+        )
+        if not twin:
+            kept[post] = (holder, organization, words)
+    said = [claim for claim in (*matched, *seen) if claim.subject.kind != "Position" or claim.subject.id in kept]
+    return list(dict.fromkeys(said))
+
+
+def _posts(claims: Sequence[Claim]) -> list[tuple[str, str, str, set[str]]]:
+    """Post, holder, organisation and words of the title of each post, in order."""
+    found: dict[str, dict[str, Thing | Value]] = {}
+    for claim in claims:
+        if claim.subject.kind == "Position":
+            found.setdefault(claim.subject.id, {})[claim.predicate] = claim.object
+    return [
+        (id, of["holder"].id, of["organization"].id, set(str(of["title"]).lower().split()) - _SMALL)
+        for id, of in found.items()
+        if isinstance(of["holder"], Thing) and isinstance(of["organization"], Thing)
+    ]

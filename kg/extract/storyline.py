@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.extract.claiming import ClaimMaker, Scope, day_end, day_start
 from kg.extract.clauses import alternatives
 from kg.extract.dates import TimeReader
 from kg.extract.events import Attacks
 from kg.extract.happenings import Happenings
-from kg.extract.joining import Joiner
+from kg.extract.joining import Joiner, merged, together
 from kg.extract.lexicon import Lexicon
-from kg.extract.telling import PLACES, Telling
+from kg.extract.telling import PLACES, VIOLENT, Telling
 from kg.extract.view import View
 from kg.model import Article, Claim, Modality, Passage, Thing
 
@@ -35,6 +36,15 @@ _ROLES = (
 _COUNTED = {"AttackSeries": {"count", "perpetrator", "target", "place", "weapon", "killed", "wounded", "casualties"}}
 
 
+@dataclass(frozen=True)
+class Story:
+    """The events of an article in order, those that each sentence speaks of, and the event of each telling, by id."""
+
+    events: Sequence[Telling]
+    owners: Mapping[int, Sequence[Telling]]
+    homes: Mapping[int, Telling]
+
+
 class Storyline:
     """Finds the events of an article and says what is claimed of them."""
 
@@ -43,34 +53,35 @@ class Storyline:
         self._happenings = Happenings(lexicon)
         self._response = alternatives(lexicon.words("violence.response"))
 
-    def events(
+    def tell(
         self,
         article: Article,
         views: Sequence[View],
         inside: Mapping[str, set[str]],
         groups: Mapping[str, set[str]],
-    ) -> tuple[list[Telling], dict[int, list[Telling]]]:
-        """The events in order, and for each sentence the events that it speaks of."""
-        raw = self._attacks.tellings(views, TimeReader(article.published))
+        seen: Sequence[Telling] = (),
+    ) -> Story:
+        """The events of an article: what the language model has `seen`, and what patterns match, joined."""
+        times = TimeReader(article.published)
+        raw = merged([one for one in seen if one.kind in VIOLENT], self._attacks.tellings(views, times))
         responses = list(self._responses(views, raw))
-        joined, home_of = Joiner(inside, groups).join(raw)
-        owners: dict[int, list[Telling]] = {}
-        homes: dict[int, Telling] = {}
-        for telling in raw:
-            home = home_of.get(id(telling))
-            if home is not None:
-                homes[id(telling)] = home
-                owners.setdefault(telling.view.index, []).append(home)
+        joined, homes = Joiner(inside, groups).join(raw)
         for later, earlier, passage in responses:
-            a, b = homes.get(id(later)), homes.get(id(earlier))
-            if a is not None and b is not None and a is not b:
-                a.answers.append((b, passage, Modality.STATED))
-        others = self._happenings.tellings(views, TimeReader(article.published))
-        for number, event in enumerate([*joined, *others], 1):
+            if id(later) in homes:
+                homes[id(later)].answers.append((earlier, passage, Modality.STATED))
+        matched = self._happenings.tellings(views, TimeReader(article.published))
+        others, homes_of_others = together(merged([one for one in seen if one.kind not in VIOLENT], matched))
+        events = [*joined, *others]
+        homes |= homes_of_others | {id(event): event for event in events}
+        for number, event in enumerate(events, 1):
             event.thing = Thing(f"{article.id}/event-{number}", event.kind, _label(event))
-            if event in others:
-                owners.setdefault(event.view.index, []).append(event)
-        return [*joined, *others], owners
+        owners: dict[int, list[Telling]] = {}
+        for telling in [*raw, *homes_of_others.values()]:
+            own = owners.setdefault(telling.view.index, [])
+            home = homes.get(id(telling))
+            if home is not None and all(home is not other for other in own):
+                own.append(home)
+        return Story(events, owners, homes)
 
     def _responses(self, views: Sequence[View], raw: Sequence[Telling]) -> Iterator[tuple[Telling, Telling, Passage]]:
         """Pairs of tellings of which the first answers the second: "strikes in response to an attack"."""
@@ -83,11 +94,17 @@ class Storyline:
                 if after and (before or previous):
                     yield (before or previous)[-1], after[0], view.passage()
 
-    def claims(self, events: Sequence[Telling], maker: ClaimMaker) -> Iterator[Claim]:
+    def claims(self, story: Story, maker: ClaimMaker) -> Iterator[Claim]:
         """What is claimed of each event."""
-        for event in events:
+        for event in story.events:
             assert event.thing is not None
             yield from self._claims(event, event.thing, maker)
+            answered: set[int] = set()
+            for other, passage, modality in event.answers:
+                home = story.homes.get(id(other))
+                if home is not None and home is not event and home.thing and id(home) not in answered:
+                    answered.add(id(home))
+                    yield maker.claim(event.thing, "inResponseTo", home.thing, passage, modality)
 
     def _claims(self, event: Telling, thing: Thing, maker: ClaimMaker) -> Iterator[Claim]:
         allowed = _COUNTED.get(event.kind)
@@ -116,9 +133,6 @@ class Storyline:
                     yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage)
         elif when and when.words and event.when_passage:
             yield maker.claim(thing, "dayTold", when.words, event.when_passage)
-        for other, passage, modality in event.answers:
-            if other.thing is not None and other.thing.id != thing.id:
-                yield maker.claim(thing, "inResponseTo", other.thing, passage, modality)
 
 
 def _label(event: Telling) -> str:

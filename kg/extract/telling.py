@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.extract.dates import When
 from kg.extract.view import View
@@ -10,8 +10,13 @@ from kg.model import Modality, Passage, Thing
 
 STRIKES = frozenset({"Strike", "AirStrike", "DroneStrike", "MissileStrike"})
 ATTACKS = STRIKES | {"Attack", "RocketAttack", "Bombing", "GroundAttack"}
+VIOLENT = ATTACKS | {"AttackSeries"}
 # the class that says more wins when two tellings of one event are joined
 _EXACTNESS = {"Attack": 0, "Strike": 1, "GroundAttack": 2, "Bombing": 2, "AirStrike": 2, "RocketAttack": 3}
+SURE = 0.75
+"""Confidence from which a role tells two events apart, or implies more than it says."""
+MATCHED = 0.9
+"""How sure we are of what a pattern says."""
 PLACES = frozenset({"Country", "Region", "City", "Site"})
 
 
@@ -24,6 +29,7 @@ class Role:
     passage: Passage
     modality: Modality = Modality.STATED
     attributed_to: Thing | None = None
+    sure: float = MATCHED  # how sure we are of our reading, 0 to 1
 
     @property
     def key(self) -> str | int:
@@ -51,6 +57,8 @@ class Telling:
     modality: Modality = Modality.STATED
     answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo
     thing: Thing | None = None
+    same: Telling | None = None  # an earlier telling that the language model takes for the same event
+    seen: bool = False  # the language model takes it for an event
     told: int = 1  # how many mentions were joined
 
     @property
@@ -72,9 +80,16 @@ class Telling:
         """Identifiers of the things in some roles."""
         return {filler.id for filler in self.fillers(*names) if isinstance(filler, Thing)}
 
-    def things(self, *names: str) -> list[Thing]:
-        """The things in some roles."""
-        return [filler for filler in self.fillers(*names) if isinstance(filler, Thing)]
+    def things(self, *names: str, sure: float = 0.0) -> list[Thing]:
+        """The things in some roles, those that are at least so `sure`."""
+        return [
+            role.filler
+            for role in self.roles
+            if role.name in names
+            and role.modality is not Modality.DENIED
+            and role.sure >= sure
+            and isinstance(role.filler, Thing)
+        ]
 
     @property
     def persons(self) -> set[str]:
@@ -86,13 +101,20 @@ class Telling:
         if _EXACTNESS.get(other.kind, 3) > _EXACTNESS.get(self.kind, 3):
             self.kind = other.kind
         for role in other.roles:
-            if all((mine.name, mine.key) != (role.name, role.key) for mine in self.roles):
+            twin = next(
+                (i for i, mine in enumerate(self.roles) if (mine.name, mine.key) == (role.name, role.key)), None
+            )
+            if twin is None:
                 self.roles.append(role)
-        mine, theirs = self.when, other.when
-        if theirs and other.dated and (mine is None or not self.dated or (theirs.is_day and not mine.is_day)):
+            elif self.roles[twin].modality is role.modality:  # said twice, or read in two ways: surer
+                mine = self.roles[twin]
+                self.roles[twin] = replace(mine, sure=1 - (1 - mine.sure) * (1 - role.sure))
+        own, theirs = self.when, other.when
+        if theirs and other.dated and (own is None or not self.dated or (theirs.is_day and not own.is_day)):
             self.when, self.when_passage = theirs, other.when_passage
         self.answers += other.answers
         self.told += other.told
+        self.seen = self.seen or other.seen
         self.weak = self.weak and other.weak
         self.deadly = self.deadly or other.deadly
         self.plural = self.plural or other.plural

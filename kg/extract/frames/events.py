@@ -1,0 +1,214 @@
+"""Marks of events with their links -> tellings, as the patterns give them too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kg.extract.clauses import alternatives
+from kg.extract.dates import TimeReader, When
+from kg.extract.events import kinds_of_violence
+from kg.extract.frames.sight import ATTACKS, EVENTS, PLACES, SAYINGS, Sight
+from kg.extract.frames.things import Things
+from kg.extract.language.parsing import ParsedLink, ParsedMark
+from kg.extract.lexicon import Lexicon
+from kg.extract.numbers import number_at
+from kg.extract.telling import Role, Telling, country_of
+from kg.extract.view import View
+from kg.model import Modality, Passage, Thing
+
+_THINGS = frozenset("perpetrator target victim place claimedBy participant designated".split())
+_COUNTS = frozenset("killed wounded casualties targetCount count strength".split())
+_MEANS = ("drone", "missile", "rocket", "bomb", "aircraft", "gun", "mortar")
+SURE_KIND = 0.5
+MOST_SURE = 0.9
+SURE_TARGET = 0.95  # below it, where something happened is not also what was hit
+_WORD = re.compile(r"[\w,.-]+")
+_SINGULAR_S = frozenset("clashes siege series".split())
+
+
+class Frames:
+    """Makes tellings of a document's marks."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._weapons = {name: alternatives(lexicon.words(f"weapons.{name}")) for name in _MEANS}
+        self._kinds = kinds_of_violence(lexicon)
+        self._definite = frozenset(lexicon.words("grammar.definite"))
+
+    def tellings(self, sight: Sight, things: Things, times: TimeReader) -> dict[int, Telling]:
+        """Number of the mark -> telling, of all events that the text tells as having happened."""
+        whens = {view.index: times.read(view.sentence.tokens) for view in sight.views}
+        found = {
+            number: self._telling(sight, things, number, mark, whens)
+            for number, mark in sight.of_kind(EVENTS)
+            if mark.scope in {"Stated", "Hedged"}
+        }
+        for number, telling in found.items():
+            self._same(sight, number, telling, found)
+            self._answers(sight, number, telling, found)
+        self._attribute(sight, things, found)
+        return found
+
+    def _telling(
+        self, sight: Sight, things: Things, number: int, mark: ParsedMark, whens: Mapping[int, list[When]]
+    ) -> Telling:
+        view = sight.view_of(mark)
+        start, end = sight.place_in_view(view, mark.start), sight.place_in_view(view, mark.end)
+        word = view.document.article.text[mark.start : mark.end].lower()
+        telling = Telling(
+            self._kind(mark, word),
+            view,
+            start,
+            max(end, start + 1),
+            view.passage(),
+            plural=self._is_plural(sight, mark, word),
+            definite=self._is_definite(view, start, word),
+            modality=Modality(mark.scope or "Stated"),
+            seen=True,
+        )
+        for link in _consistent(list(sight.links(number)), things):
+            self._take(sight, things, telling, link, whens)
+        return telling
+
+    def _kind(self, mark: ParsedMark, word: str) -> str:
+        """The kind that the model gives; where it is unsure of it, the one that the word itself tells."""
+        if mark.kind not in ATTACKS or mark.probability >= SURE_KIND:
+            return mark.kind
+        return self._kinds.get(word, mark.kind)
+
+    def _is_plural(self, sight: Sight, mark: ParsedMark, word: str) -> bool:
+        head = sight.parsed.sentences[mark.sentence][mark.last]
+        return head.upos == "NOUN" and word.endswith("s") and word not in _SINGULAR_S and not word.endswith("ss")
+
+    def _is_definite(self, view: View, start: int, word: str) -> bool:
+        """ "the strike", "the deadly strike", with the article in the mark or before it."""
+        around = [*view.text[:start].split()[-2:], *word.split()[:1]]
+        return any(one in self._definite for one in around)
+
+    def _take(
+        self, sight: Sight, things: Things, telling: Telling, link: ParsedLink, whens: Mapping[int, list[When]]
+    ) -> None:
+        filler = sight.marks[link.target]
+        modality = Modality(link.scope) if link.scope in set(Modality) else Modality.STATED
+        passage = sight.passage(telling.view, things.root(link.target), filler)
+        sure = link.probability * MOST_SURE
+        if link.role in _THINGS:
+            thing = things.of(link.target)
+            if thing is not None and (link.role != "place") == (thing.kind not in PLACES or link.role == "target"):
+                self._add(telling, Role(link.role, thing, passage, modality, sure=sure))
+        elif link.role in _COUNTS:
+            count = _number(telling.view.document.article.text[filler.start : filler.end])
+            if count is not None:
+                self._add(telling, Role(link.role, count, passage, modality, sure=sure))
+        elif link.role == "weapon":
+            self._weapon(telling, telling.view.document.article.text[filler.start : filler.end])
+        elif link.role == "topic":
+            words = " ".join(telling.view.document.article.text[filler.start : filler.end].split())
+            self._add(telling, Role("topic", words, passage, modality))
+        elif link.role in {"time", "since", "until"}:
+            self._time(sight, telling, filler, whens)
+
+    def _weapon(self, telling: Telling, words: str) -> None:
+        for name, rule in self._weapons.items():
+            if rule.search(" ".join(_WORD.findall(words.lower().replace("-", " ")))):
+                self._add(telling, Role("weapon", name, telling.passage))
+
+    def _time(self, sight: Sight, telling: Telling, mark: ParsedMark, whens: Mapping[int, list[When]]) -> None:
+        view = sight.view_of(mark)
+        tokens = view.sentence.tokens
+        for when in whens[view.index]:
+            if tokens[when.first].start < mark.end and tokens[when.last - 1].end > mark.start:
+                if telling.when is None or (when.is_day and not telling.when.is_day):
+                    telling.when, telling.when_passage = when, sight.passage(telling.view, mark)
+                return
+
+    def _add(self, telling: Telling, role: Role) -> None:
+        if all((other.name, other.key) != (role.name, role.key) for other in telling.roles):
+            telling.roles.append(role)
+
+    def _same(self, sight: Sight, number: int, telling: Telling, found: Mapping[int, Telling]) -> None:
+        earlier = sight.same(number)
+        if earlier is not None and earlier in found:
+            telling.same = found[earlier]
+
+    def _answers(self, sight: Sight, number: int, telling: Telling, found: Mapping[int, Telling]) -> None:
+        for link in sight.links(number, "inResponseTo"):
+            other = found.get(link.target)
+            if other is not None and link.scope in set(Modality):
+                passage = sight.passage(telling.view, sight.marks[link.target])
+                telling.answers.append((other, passage, Modality(link.scope)))
+
+    def _attribute(self, sight: Sight, things: Things, found: Mapping[int, Telling]) -> None:
+        """ "X said that ...": what the sentence tells, it tells according to X."""
+        for number, mark in sight.of_kind(SAYINGS):
+            speakers = [things.of(link.target) for link in sight.links(number, "speaker")]
+            speaker = next((thing for thing in speakers if thing is not None), None)
+            for link in sight.links(number, "says"):
+                if speaker is not None and link.target in found:
+                    telling = found[link.target]
+                    telling.roles = [_according_to(role, speaker) for role in telling.roles]
+            if mark.kind == "Denial" and mark.scope == "Stated":
+                for link in sight.links(number, "about", "says"):
+                    if speaker is not None and not speaker.unnamed and link.target in found:
+                        _deny(found[link.target], speaker, sight.passage(sight.view_of(mark)))
+
+
+def _consistent(links: list[ParsedLink], things: Things) -> list[ParsedLink]:
+    """The surest of links that cannot hold together: nobody attacks himself, and a number counts one thing."""
+    best: dict[tuple[str, str], ParsedLink] = {}
+    kept = []
+    for link in sorted(links, key=lambda link: -link.probability):
+        thing = things.of(link.target)
+        if link.role in _COUNTS:
+            key = ("count", str(link.target))
+        elif link.role in {"perpetrator", "target", "victim"} and thing is not None:
+            key = ("side", thing.id)
+        else:
+            kept.append(link)
+            continue
+        first = best.setdefault(key, link)
+        if key[0] == "side" and (first.role == "perpetrator") != (link.role == "perpetrator"):
+            continue
+        if key[0] == "count" and first is not link:
+            continue
+        kept.append(link)
+    places = {thing.id for link in kept if link.role == "place" and (thing := things.of(link.target))}
+
+    def only_place(link: ParsedLink) -> bool:
+        thing = things.of(link.target) if link.role == "target" else None
+        return thing is not None and thing.id in places and link.probability < SURE_TARGET
+
+    return sorted((link for link in kept if not only_place(link)), key=lambda link: (link.target, link.role))
+
+
+def _deny(telling: Telling, speaker: Thing, passage: Passage) -> None:
+    """Who denies a deed is a denied perpetrator of it, whatever the same sentence says of others."""
+    own = country_of(speaker) or speaker.id
+    telling.roles = [
+        role
+        for role in telling.roles
+        if role.name != "perpetrator"
+        or not isinstance(role.filler, Thing)
+        or (country_of(role.filler) or role.filler.id) != own
+    ]
+    telling.roles.append(Role("perpetrator", speaker, passage, Modality.DENIED, speaker))
+
+
+def _according_to(role: Role, speaker: Thing) -> Role:
+    if role.attributed_to is not None:
+        return role
+    return replace(role, attributed_to=speaker)
+
+
+def _number(text: str) -> int | None:
+    words = [word.strip(".,") for word in _WORD.findall(text.lower())]
+    for i in range(len(words)):
+        if number := number_at(words, i):
+            return number[0]
+    return 1 if words[:1] == ["a"] or words[-1:] == ["one"] else None
+
+
+def deeds(tellings: Mapping[int, Telling]) -> Iterator[Telling]:
+    """The tellings of violence."""
+    return (telling for telling in tellings.values() if telling.kind in ATTACKS | {"AttackSeries"})

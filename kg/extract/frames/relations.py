@@ -1,0 +1,89 @@
+"""Links between names -> relations, and titles -> posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extract.claiming import ClaimMaker
+from kg.extract.frames.sight import Sight
+from kg.extract.frames.things import Things
+from kg.extract.language.parsing import ParsedLink
+from kg.extract.lexicon import Lexicon
+from kg.extract.positions import loose_title, position_claims
+from kg.extract.relations import fits
+from kg.model import Claim, Modality, Thing
+
+_RELATIONS = {
+    "partOf": "partOf",
+    "affiliatedWith": "affiliatedWith",
+    "backedBy": "backedBy",
+    "memberOf": "memberOf",
+    "leads": "leads",
+    "speaksFor": "spokespersonFor",
+    "designatedBy": "designatedTerroristBy",
+    "basedIn": "basedIn",
+    "operatesIn": "operatesIn",
+    "locatedIn": "locatedIn",
+    "ofCountry": "ofCountry",
+    "differentFrom": "differentFrom",
+}
+_PERSONAL = frozenset({"memberOf", "leads", "spokespersonFor"})
+
+
+class Ties:
+    """Takes relations and posts from what the model links."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._top = frozenset(lexicon.words("titles.top"))
+        self._ranks = frozenset(lexicon.words("titles.rank"))
+
+    def relations(self, sight: Sight, things: Things, maker: ClaimMaker) -> Iterator[Claim]:
+        """The relations between things that the text names or points back to."""
+        for number, mark in enumerate(sight.marks):
+            for link in sight.links(number, *_RELATIONS):
+                predicate = _RELATIONS[link.role]
+                subject, object = things.of(number), things.of(link.target)
+                if subject is None or object is None or subject.id == object.id:
+                    continue
+                if predicate == "ofCountry":
+                    object = things.country_of(object) or object
+                if not _fits(predicate, subject, object) or link.scope not in set(Modality):
+                    continue
+                passage = sight.passage(
+                    sight.view_of(mark if mark.start > sight.marks[link.target].start else sight.marks[link.target]),
+                    things.root(number),
+                    things.root(link.target),
+                    mark,
+                    sight.marks[link.target],
+                )
+                yield maker.claim(subject, predicate, object, passage, Modality(link.scope))
+
+    def _whose(self, sight: Sight, number: int) -> list[ParsedLink]:
+        """The surest organisation of a title: a post is in one."""
+        return sorted(sight.links(number, "organization"), key=lambda link: -link.probability)[:1]
+
+    def posts(self, sight: Sight, things: Things, maker: ClaimMaker) -> Iterator[Claim]:
+        """The posts that titles tell, each with the membership that it means."""
+        for number, mark in sight.of_kind({"Title"}):
+            title = loose_title(sight.views[0].document.article.text[mark.start : mark.end])
+            if not title or title.lower() in self._ranks:
+                continue
+            organizations = [(link.target, things.of(link.target)) for link in self._whose(sight, number)]
+            for holder in sight.links(number, "holder"):
+                person = things.of(holder.target)
+                if person is None or person.unnamed or person.kind != "Person":
+                    continue
+                for target, organization in organizations:
+                    if organization is None or organization.kind in {"Person", "Country"}:
+                        continue
+                    passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(target))
+                    modality = Modality(mark.scope) if mark.scope in set(Modality) else Modality.STATED
+                    yield from position_claims(maker, person, title, organization, passage, self._top, modality)
+
+
+def _fits(predicate: str, subject: Thing, object: Thing) -> bool:
+    if predicate in _PERSONAL:
+        return subject.kind in {"Person", "Actor"} and object.kind not in {"Person", "Country", "City", "Actor"}
+    if predicate == "ofCountry":
+        return subject.kind in {"Military", "Government", "GovernmentBody"} and object.kind == "Country"
+    return fits(predicate, subject, object)

@@ -1,0 +1,136 @@
+"""Marks of the language model -> the things that they mean: by mention, by country, by reference, or unnamed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.extract.dictionary import Dictionary, government_of
+from kg.extract.frames.sight import NAMES, PLACES, Sight
+from kg.extract.language.parsing import ParsedMark
+from kg.extract.lexicon import Country
+from kg.extract.telling import country_of
+from kg.model import Article, Thing
+
+_ORGANISATIONS = NAMES - {"Person"}
+_LOOK_BACK = 8  # sentences in which the country of "the army" may have been named
+
+
+class Things:
+    """Says of each mark what it means; None where that is not told."""
+
+    def __init__(self, article: Article, sight: Sight, dictionary: Dictionary) -> None:
+        self._article = article
+        self._sight = sight
+        self._dictionary = dictionary
+        self._known: dict[int, Thing | None] = {}
+        self._roots: dict[int, int] = {}
+
+    def of(self, number: int) -> Thing | None:
+        """The thing that a mark means."""
+        if number not in self._known:
+            self._known[number] = None  # a ring of references means nothing
+            self._known[number] = self._find(number)
+        return self._known[number]
+
+    def root(self, number: int) -> ParsedMark:
+        """The mark that names what this one points back to; itself where it names."""
+        seen = {number}
+        while self._sight.marks[number].kind == "Ref":
+            earlier = self._sight.same(number)
+            if earlier is None or earlier in seen:
+                break
+            number = earlier
+            seen.add(number)
+        return self._sight.marks[number]
+
+    def _find(self, number: int) -> Thing | None:
+        mark = self._sight.marks[number]
+        if mark.kind in NAMES | PLACES:
+            return self._named(number, mark)
+        if mark.kind == "Ref":
+            earlier = self._sight.same(number)
+            return None if earlier is None else self.of(earlier)
+        if mark.kind == "Unnamed":
+            return self._unnamed(number, mark)
+        return None
+
+    def _named(self, number: int, mark: ParsedMark) -> Thing | None:
+        mention = self._sight.mention(mark)
+        if mark.kind == "State" and (mention is None or mention.end > mark.end):
+            entry = self._dictionary.get(self._article.text[mark.start : mark.end])
+            return government_of(entry.country) if entry and entry.country else None
+        if mention is not None:
+            return self._as_marked(mark, mention.entity, mention.end - mention.start)
+        if mark.kind in {"Military", "Government"}:
+            earlier = self._sight.same(number)
+            if earlier is not None:
+                return self.of(earlier)
+            country = self._country_around(number, mark)
+            if country is not None:
+                return self._dictionary.military_of(country) if mark.kind == "Military" else government_of(country)
+        return None
+
+    def _as_marked(self, mark: ParsedMark, thing: Thing, length: int) -> Thing:
+        """The thing of a mention; of a country the state, its forces or the place, as the mark says."""
+        country = self._country(thing)
+        if country is None:
+            return thing
+        if mark.kind in PLACES:
+            return Thing(country.id, "Country", country.name) if thing.kind == "Government" else thing
+        if thing.kind == "City" and mark.kind not in {"Government", "State"}:
+            return thing
+        if mark.kind == "Military":
+            own = thing.kind == "Military" or length == mark.end - mark.start
+            return thing if own else self._dictionary.military_of(country)
+        if mark.kind in {"State", "Government"} and thing.kind in {"Country", "City"}:
+            return government_of(country)
+        return thing
+
+    def _country(self, thing: Thing) -> Country | None:
+        """The country that a thing is, or is the government, force or capital of."""
+        id = country_of(thing) or thing.id
+        if thing.kind == "City":
+            home = next((country for city, country in self._dictionary.capitals if city.id == thing.id), None)
+            id = home.id if home else ""
+        return self._dictionary.by_id.get(id)
+
+    def country_of(self, thing: Thing) -> Thing | None:
+        """The country, as a place, that a thing is or whose government or force it is."""
+        country = self._country(thing) if thing.kind != "City" else None
+        return Thing(country.id, "Country", country.name) if country else None
+
+    def _country_around(self, number: int, mark: ParsedMark) -> Country | None:
+        """Whose army "the army" is: the country linked to it, or the one spoken of last."""
+        for link in self._sight.links(number, "ofCountry"):
+            thing = self.of(link.target)
+            if thing and (country := self._country(thing)):
+                return country
+        view = self._sight.view_of(mark)
+        for index in range(view.index, max(-1, view.index - _LOOK_BACK), -1):
+            mentions = [m for m in self._sight.views[index].mentions if m.end <= mark.start]
+            for kinds in ({"Military", "Government"}, {"Country"}):
+                for mention in reversed(mentions):
+                    if mention.entity.kind in kinds and (country := self._country(mention.entity)):
+                        return country
+        return None
+
+    def _unnamed(self, number: int, mark: ParsedMark) -> Thing:
+        mention = self._sight.mention(mark)
+        if mention and mention.entity.kind in {"Government", "Military", "GovernmentBody"} and mention.end == mark.end:
+            return mention.entity  # "a US official" speaks as one of his government
+        words = " ".join(self._article.text[mark.start : mark.end].split())
+        earlier = self._sight.same(number)
+        if earlier is not None:
+            thing = self.of(earlier)
+            if thing is not None and thing.unnamed:
+                return thing
+        return Thing(f"{self._article.id}/actor-{mark.start}", "Actor", words, unnamed=True)
+
+
+def voted_kinds(names: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Name -> its kind, by the votes of all its marks in a document."""
+    votes: dict[str, Counter[str]] = {}
+    for name, kind in names:
+        votes.setdefault(name, Counter())[kind] += 1
+    return {name: min(count, key=lambda kind: (-count[kind], kind)) for name, count in votes.items()}

@@ -1,0 +1,1 @@
+"""The language model: words -> a tree for each sentence, marks, scope, links between marks, what means the same."""
