@@ -12,6 +12,7 @@ from kg.cli.checking import check
 from kg.cli.failures import guarded
 from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
+from kg.cli.parsing import parse
 from kg.cli.serving import serve
 
 HELP = """Isnad, a knowledge graph of armed actors that shows its chain of sources.
@@ -56,6 +57,7 @@ app.command()(guarded(stats))
 app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))
+app.command()(guarded(parse))
 
 
 def _version(wanted: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.extract.claiming import ClaimMaker, Scope
+from kg.extract.claiming import ClaimMaker, Scope, beside
 from kg.extract.implied import homes, theatres
 from kg.extract.joining import wider_places
 from kg.extract.lexicon import load_lexicon
@@ -105,7 +105,8 @@ class Pipeline:
         maker = ClaimMaker(document)
         article = document.article
         seen = self._eye.see(article, shown, parsed, maker) if self._eye and parsed else Seen()
-        relations = [*self._relations.claims(shown, maker), *seen.relations]
+        matched = list(self._relations.claims(shown, maker))
+        relations = [*matched, *beside(seen.relations, matched)]
         located = [
             (c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from kg.extract.clauses import alternatives
@@ -45,6 +46,21 @@ class Scope:
         if self._intend.search(f" {left}"):
             return Modality.INTENDED
         return Modality.STATED
+
+
+def beside(seen: Sequence[Claim], matched: Sequence[Claim]) -> list[Claim]:
+    """The claims among `seen` that are not `matched` already, in the same words or in fewer."""
+    said: dict[tuple[Thing, str, Thing | Value], list[Passage]] = {}
+    for claim in matched:
+        said.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim.passage)
+    return [
+        claim
+        for claim in dict.fromkeys(seen)
+        if not any(
+            claim.passage.start <= passage.start and passage.end <= claim.passage.end
+            for passage in said.get((claim.subject, claim.predicate, claim.object), ())
+        )
+    ]
 
 
 class ClaimMaker:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import BadData
-from kg.extract.claiming import ClaimMaker
+from kg.extract.claiming import ClaimMaker, beside
 from kg.extract.lexicon import Lexicon, slug
 from kg.extract.view import View, compile_pattern
 from kg.model import Claim, Modality, Passage, Thing, Value
@@ -175,8 +175,8 @@ def agreed_posts(matched: Sequence[Claim], seen: Sequence[Claim]) -> list[Claim]
         )
         if not twin:
             kept[post] = (holder, organization, words)
-    said = [claim for claim in (*matched, *seen) if claim.subject.kind != "Position" or claim.subject.id in kept]
-    return list(dict.fromkeys(said))
+    said = [*matched, *beside(seen, matched)]
+    return [claim for claim in said if claim.subject.kind != "Position" or claim.subject.id in kept]
 
 
 def _posts(claims: Sequence[Claim]) -> list[tuple[str, str, str, set[str]]]:

@@ -235,6 +235,28 @@ def _sigint_is_caught(status: Path) -> bool:
     return bool(int(line.split()[1], 16) & 1 << (signal.SIGINT - 1))
 
 
+def test_parse_shows_what_each_layer_sees(tmp_path) -> None:
+    (tmp_path / "news.txt").write_text(
+        "Mali's army said rebels killed six soldiers in Gao on Monday.\n\nIt rained.", "utf-8"
+    )
+    seen = kg("parse", tmp_path / "news.txt", "--published", "2024-05-02")
+    assert seen.returncode == 0, seen.stderr
+    for words in ("[1] Mali's army", "killed", "VERB", "six: Number", "mention  Gao", "claim "):
+        assert words in seen.stdout, words
+    one = kg("parse", tmp_path / "news.txt", "--sentence", "2", "--reader", "patterns").stdout
+    assert one == "[2] It rained.\n\n"
+    assert "there is no sentence 9" in failure("parse", tmp_path / "news.txt", "--sentence", "9")
+    assert "nowhere.txt" in failure("parse", tmp_path / "nowhere.txt")
+
+
+def test_another_reader_reads_again(tmp_path) -> None:
+    (tmp_path / "news.txt").write_text(ARTICLE, "utf-8")
+    graph = tmp_path / "graph"
+    assert "1 new" in kg("ingest", tmp_path / "news.txt", store=graph).stderr
+    assert "1 changed" in kg("ingest", tmp_path / "news.txt", "--reader", "model", store=graph).stderr
+    assert "1 unchanged" in kg("ingest", tmp_path / "news.txt", "--reader", "model", store=graph).stderr
+
+
 def test_serve_and_ask_it(store) -> None:
     process = subprocess.Popen(
         [*KG, "serve", "--port", "0"], env=environment(store), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
