@@ -60,8 +60,8 @@ demo: $(VENV)/.installed
 	say kg export $(DUMP)
 
 test: $(VENV)/.checking
-	@$(BIN)/ruff check kg tests
-	$(BIN)/ruff format --check kg tests
+	@$(BIN)/ruff check kg tests training benchmarks
+	$(BIN)/ruff format --check kg tests training benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

@@ -146,7 +146,9 @@ def _told(kind: int, labels: Labels, rng: random.Random | None) -> int:
     return kind
 
 
-def by_size(windows: Sequence[Example], size: Callable[[Example], int], budget: int, rng: random.Random) -> list[list[Example]]:
+def by_size(
+    windows: Sequence[Example], size: Callable[[Example], int], budget: int, rng: random.Random
+) -> list[list[Example]]:
     """Batches of windows of about equal size, each of at most `budget` sub-words with padding, in random order."""
     ordered = sorted(windows, key=lambda window: (size(window), rng.random()))
     batches: list[list[Example]] = [[]]
@@ -188,7 +190,11 @@ class Streams:
             windows: list[Example] = []
             while examples:
                 example = examples.pop()
-                if examples and self.rng.random() < 0.25 and self.size(example) + self.size(examples[-1]) < self.longest:
+                if (
+                    examples
+                    and self.rng.random() < 0.25
+                    and self.size(example) + self.size(examples[-1]) < self.longest
+                ):
                     example = joined([example, examples.pop()])
                 windows.append(example)
             for batch in by_size(windows, self.size, budget, self.rng):

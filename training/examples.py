@@ -14,16 +14,19 @@ from training.marks import CORPUS, load_kinds
 from training.treebanks import UPOS
 
 DEPRELS = (
-    "acl acl:relcl advcl advmod amod appos aux aux:pass case cc ccomp clf compound compound:prt conj cop csubj csubj:pass "
-    "dep det discourse dislocated expl fixed flat goeswith iobj list mark nmod nmod:desc nmod:poss nmod:unmarked nsubj "
-    "nsubj:pass nummod obj obl obl:agent obl:unmarked orphan parataxis punct reparandum root vocative xcomp"
+    "acl acl:relcl advcl advmod amod appos aux aux:pass case cc ccomp clf compound compound:prt conj cop csubj "
+    "csubj:pass dep det discourse dislocated expl fixed flat goeswith iobj list mark nmod nmod:desc nmod:poss "
+    "nmod:unmarked nsubj nsubj:pass nummod obj obl obl:agent obl:unmarked orphan parataxis punct "
+    "reparandum root vocative xcomp"
 ).split()
 
 
 def make_labels() -> Labels:
     """The label sets of this training: the treebanks' and the corpus's."""
     kinds = load_kinds(CORPUS / "kinds.toml")
-    names = [kind for group in ("name", "place", "loose", "value", "event", "saying") for kind in sorted(kinds.groups[group])]
+    names = [
+        kind for group in ("name", "place", "loose", "value", "event", "saying") for kind in sorted(kinds.groups[group])
+    ]
     return Labels(
         upos=tuple(UPOS),
         deprels=tuple(DEPRELS),
@@ -95,7 +98,9 @@ def joined(parts: Sequence[Example]) -> Example:
     return whole
 
 
-def grouped(documents: Sequence[Sequence[Example]], sizes: dict[int, int], longest: int, rng: random.Random) -> list[Example]:
+def grouped(
+    documents: Sequence[Sequence[Example]], sizes: dict[int, int], longest: int, rng: random.Random
+) -> list[Example]:
     """Windows of 1 to 4 consecutive one-sentence examples, drawn anew each time; `sizes` by id()."""
     found = []
     for document in documents:

@@ -50,7 +50,9 @@ class PairPart(nn.Module):
         self, vectors: Tensor, heads: Tensor, first: Tensor, last: Tensor, kinds: Tensor, far: Tensor, apart: Tensor,
         alike: Tensor,
     ) -> tuple[Tensor, ...]:  # fmt: skip
-        return self.network.label_scores(vectors, heads), *self.network.pairs(vectors, first, last, kinds, far, apart, alike)
+        return self.network.label_scores(vectors, heads), *self.network.pairs(
+            vectors, first, last, kinds, far, apart, alike
+        )
 
 
 def export(checkpoint: Path, folder: Path, exact: bool, version: str) -> None:
@@ -61,19 +63,24 @@ def export(checkpoint: Path, folder: Path, exact: bool, version: str) -> None:
     network.eval()
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         work = Path(name)
-        ids, words, marks = torch.randint(1000, 2000, (2, 9)), torch.tensor([[1, 2, 4, 6, 7]] * 2), torch.tensor([[0, 1, 3]] * 2)
+        ids, words, marks = (
+            torch.randint(1000, 2000, (2, 9)),
+            torch.tensor([[1, 2, 4, 6, 7]] * 2),
+            torch.tensor([[0, 1, 3]] * 2),
+        )
         zeros, square = torch.zeros_like(words), torch.zeros(2, 3, 3, dtype=torch.long)
         inputs = {"ids": ids, "mask": torch.ones_like(ids), "at": words, "shapes": zeros, "places": zeros}
         axes = {0: "windows", 1: "words"}
+        subwords = {0: "windows", 1: "subwords"}
         _write(
             WordPart(network), inputs, ["vectors", "upos", "arcs", "tags", "scopes"], work / "words.onnx",
-            {"ids": {0: "windows", 1: "subwords"}, "mask": {0: "windows", 1: "subwords"}, "at": axes, "shapes": axes, "places": axes},
+            {"ids": subwords, "mask": subwords, "at": axes, "shapes": axes, "places": axes},
         )  # fmt: skip
         inputs = {"vectors": torch.randn(2, 5, WIDTH), "heads": zeros, "first": marks, "last": marks, "kinds": marks}
         inputs |= {"far": square, "apart": square, "alike": square}
         three = {0: "windows", 1: "marks", 2: "others"}
         dynamic = {name: {0: "windows", 1: "marks"} for name in ("first", "last", "kinds")}
-        dynamic |= {"vectors": axes, "heads": axes} | {name: three for name in ("far", "apart", "alike")}
+        dynamic |= {"vectors": axes, "heads": axes} | dict.fromkeys(("far", "apart", "alike"), three)
         _write(PairPart(network), inputs, ["labels", "roles", "link_scopes", "same"], work / "pairs.onnx", dynamic)
         if not exact:
             for name in ("words.onnx", "pairs.onnx"):
@@ -91,7 +98,9 @@ def export(checkpoint: Path, folder: Path, exact: bool, version: str) -> None:
             (work / each).replace(folder / each)
 
 
-def _write(part: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path, axes: dict[str, dict[int, str]]) -> None:
+def _write(
+    part: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path, axes: dict[str, dict[int, str]]
+) -> None:
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(

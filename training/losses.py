@@ -9,7 +9,16 @@ from torch.nn import functional as F
 from training.batches import Batch, PairBatch
 from training.network import NEVER, Network
 
-WEIGHTS = {"upos": 0.5, "arcs": 1.0, "labels": 0.7, "tags": 1.5, "scopes": 0.4, "links": 1.0, "link scopes": 0.3, "same": 0.6}
+WEIGHTS = {
+    "upos": 0.5,
+    "arcs": 1.0,
+    "labels": 0.7,
+    "tags": 1.5,
+    "scopes": 0.4,
+    "links": 1.0,
+    "link scopes": 0.3,
+    "same": 0.6,
+}
 
 
 def arc_mask(sentences: Tensor) -> Tensor:

@@ -60,7 +60,8 @@ def example_of(item: Item, labels: Labels) -> Example:
                 taken.add(i)
     tags[[i for i in range(len(words)) if i not in taken], 0] = True
     links = [
-        (thing[link.source], labels.roles.index(link.role), thing[link.target], SCOPE[link.scope]) for link in item.links
+        (thing[link.source], labels.roles.index(link.role), thing[link.target], SCOPE[link.scope])
+        for link in item.links
     ]
     links = [link for link in links if link[0] != link[2]]
     return Example([[w.text for w in s] for s in split], "corpus", tags=tags, marks=marks, links=links, same=True)

@@ -168,7 +168,10 @@ def coarse_names(words: Sequence[Word], entities: Sequence[dict[str, object]]) -
         start = covered[-1]
         while start > covered[0] and (
             words[start - 1].text[0].isupper()
-            or (words[start - 1].text in ("-", "of", "al", "for", "and", "&", "the", "in", "'s", "’s") and start - 1 > covered[0])
+            or (
+                words[start - 1].text in ("-", "of", "al", "for", "and", "&", "the", "in", "'s", "’s")
+                and start - 1 > covered[0]
+            )
         ):
             start -= 1
         while not words[start].text[0].isupper() or words[start].text in ("The", "A", "An"):
@@ -195,7 +198,13 @@ def re3d_examples(folder: Path, names: Iterable[str], labels: Labels) -> list[li
         for entity in entities:
             for i, word in enumerate(words):
                 if word.start < int(entity["end"]) and word.end > int(entity["begin"]):  # type: ignore[call-overload]
-                    allowed[i] |= entity["type"] in ("Person", "Organisation", "Location", "Nationality", "DocumentReference")
+                    allowed[i] |= entity["type"] in (
+                        "Person",
+                        "Organisation",
+                        "Location",
+                        "Nationality",
+                        "DocumentReference",
+                    )
         told: dict[int, Allowed] = {}
         for first, last, kind in coarse_names(words, entities):
             for i in range(last if kind == "Person" else first, last + 1):

@@ -63,8 +63,10 @@ class Encoder(nn.Module):
 
     def load(self, folder: Path) -> None:
         """Takes the weights of a BERT in its package folder."""
-        given = load_file(folder / "model.safetensors") if (folder / "model.safetensors").exists() else torch.load(
-            folder / "pytorch_model.bin", map_location="cpu", weights_only=True
+        given = (
+            load_file(folder / "model.safetensors")
+            if (folder / "model.safetensors").exists()
+            else torch.load(folder / "pytorch_model.bin", map_location="cpu", weights_only=True)
         )
         e = "embeddings."
         self.words.weight.data.copy_(given[e + "word_embeddings.weight"])
@@ -111,7 +113,11 @@ class Network(nn.Module):
         self.kind = nn.Embedding(len(labels.kinds) + 1, PAIR)
         self.source, self.target = nn.Linear(PAIR, PAIR), nn.Linear(PAIR, PAIR, bias=False)
         self.left, self.right = nn.Linear(PAIR, PAIR, bias=False), nn.Linear(PAIR, PAIR, bias=False)
-        self.far, self.apart, self.alike = nn.Embedding(FARS, PAIR), nn.Embedding(APARTS, PAIR), nn.Embedding(ALIKES, PAIR)
+        self.far, self.apart, self.alike = (
+            nn.Embedding(FARS, PAIR),
+            nn.Embedding(APARTS, PAIR),
+            nn.Embedding(ALIKES, PAIR),
+        )
         for embedding in (self.kind, self.far, self.apart, self.alike):
             nn.init.normal_(embedding.weight, std=0.1)
         self.deep = nn.Sequential(nn.Linear(PAIR, PAIR), nn.GELU(), nn.Dropout(drop))

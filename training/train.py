@@ -93,7 +93,10 @@ class Run:
         encoder = list(self.network.encoder.parameters())
         own = {id(p) for p in encoder}
         heads = [p for p in self.network.parameters() if id(p) not in own]
-        groups = [{"params": encoder, "base": ENCODER_RATE * args.rate}, {"params": heads, "base": HEAD_RATE * args.rate}]
+        groups = [
+            {"params": encoder, "base": ENCODER_RATE * args.rate},
+            {"params": heads, "base": HEAD_RATE * args.rate},
+        ]
         self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         self.step, self.before = 0, 0.0
         if args.resume and (args.out / "checkpoint.pt").exists():

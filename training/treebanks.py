@@ -12,7 +12,8 @@ _DASHES = "-‐‑–—−"
 
 # Subtypes that serve the rules; all others are folded into the universal relation.
 KEPT = frozenset(
-    "nsubj:pass aux:pass obl:agent nmod:poss acl:relcl compound:prt obl:unmarked nmod:unmarked nmod:desc csubj:pass".split()
+    "nsubj:pass aux:pass obl:agent nmod:poss acl:relcl compound:prt obl:unmarked nmod:unmarked nmod:desc "
+    "csubj:pass".split()
 )
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 

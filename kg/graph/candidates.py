@@ -61,7 +61,7 @@ def keys(event: EventTelling, looked_up: bool = False, below: Iterable[str] = ()
         return sorted({other for actor in actors for other in (same_state(actor) if looked_up else (actor,))})
 
     if event.family == "Attack":
-        hit = near({*event.above, *below})
+        hit = near({*event.groups, *event.above, *below})
         for how, when in _times(event, DATED, looked_up):
             yield from ((f"struck {how}", when, group) for group in hit)
             yield from ((f"killed {how}", when, str(count)) for count in sorted(event.killed))
