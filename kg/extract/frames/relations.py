@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.claiming import ClaimMaker
+from kg.extract.clauses import alternatives
 from kg.extract.frames.sight import Sight
 from kg.extract.frames.things import Things
 from kg.extract.language.parsing import ParsedLink
@@ -35,6 +36,7 @@ class Ties:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._top = frozenset(lexicon.words("titles.top"))
+        self._terror = alternatives(lexicon.words("designation.terror"))
         self._ranks = frozenset(lexicon.words("titles.rank"))
 
     def relations(self, sight: Sight, things: Things, maker: ClaimMaker) -> Iterator[Claim]:
@@ -56,6 +58,8 @@ class Ties:
                     mark,
                     sight.marks[link.target],
                 )
+                if predicate == "designatedTerroristBy" and not self._terror.search(passage.quote.lower()):
+                    continue  # designated as something else
                 yield maker.claim(subject, predicate, object, passage, Modality(link.scope))
 
     def _whose(self, sight: Sight, number: int) -> list[ParsedLink]:
