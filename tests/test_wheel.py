@@ -32,6 +32,7 @@ def installed(tmp_path_factory) -> Path:
         ("kg/data/seeds", "seeds"),
         ("kg/lexicon", "kg/lexicon"),
         ("kg/read", "kg/read"),
+        ("kg/extract/language/data", "kg/extract/language/data"),
         ("kg/answer", "kg/answer"),
     ],
 )
@@ -64,4 +65,6 @@ def test_it_works_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     assert "Usage: kg" in run("--help")
     assert "groups-under" in run("queries")
     run("ingest", str(installed / "kg" / "data" / "seeds"))
+    assert "articles,5" in run("stats", "--format", "csv")
+    run("ingest", str(installed / "kg" / "data" / "seeds"), "--reader", "model")
     assert "articles,5" in run("stats", "--format", "csv")
