@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.running import ARTICLE, KG, ROOT, environment, failure, kg
 
-COMMANDS = ["ingest", "queries", "query", "sparql", "why", "stats", "check", "export", "serve"]
+COMMANDS = ["ingest", "queries", "query", "sparql", "why", "stats", "check", "export", "serve", "parse"]
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 
 
@@ -213,7 +213,9 @@ def test_ctrl_c_in_the_middle_of_an_ingest(tmp_path) -> None:
     wait_for(graph / "lock")
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)
-    assert (process.returncode, *said) == (130, b"", b"kg: stopped\n")
+    assert said == (b"", b"kg: stopped\n")
+    # 130 for a shell either way: Python ends itself by the signal where that came while a module was being loaded
+    assert process.returncode in {130, -signal.SIGINT}
 
 
 def test_ctrl_c_in_the_middle_of_a_query(store) -> None:
