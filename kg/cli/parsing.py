@@ -29,10 +29,10 @@ def parse(
         How, typer.Option(envvar="KG_READER", help="Read with the language model, or without.")
     ] = How.MODEL,
 ) -> None:
-    """Show how an article is read, sentence by sentence; nothing is stored.
+    """Show how an article is read, sentence by sentence.
 
-    Of each sentence: its tree, what the language model marks and links (with how likely it holds each), the mentions
-    with the things that they name, and the claims whose quote begins in it.
+    Nothing is stored. Of each sentence: its tree, what the language model marks and links (with how likely it holds
+    each), the mentions with the things that they name, and the claims whose quote begins in it.
 
     \b
       kg parse seeds/002_d94bc43f8e1ae04c.txt --sentence 5
