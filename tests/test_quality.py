@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.graph.check import run_checks
 from kg.graph.dump import export
+from kg.graph.reason import classify
 from kg.graph.store import Store
 from kg.ingest import ingest
 
@@ -45,3 +47,13 @@ def test_other_articles(tmp_path, model, floor):
     assert found["overall"] >= floor
     assert found["bad_claims"] == 0
     assert found["quotes"][1] == 0
+
+
+@pytest.mark.parametrize("texts", [ROOT / "seeds", SHARED / "dev" / "texts"], ids=["samples", "others"])
+def test_what_the_model_reads_is_free_of_contradiction(tmp_path, texts):
+    with Store.open(tmp_path / "store", write=True) as store:
+        ingest([texts], store, model=True)
+    with Store.open(tmp_path / "store") as store:
+        assert [found for found in run_checks(store) if found.check.severity == "error"] == []
+        export(store, tmp_path / "dump.ttl")
+    assert classify(tmp_path / "dump.ttl").unsatisfiable == ()  # and no contradiction, which it would raise

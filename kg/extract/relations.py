@@ -13,7 +13,7 @@ from kg.extract.view import View, compile_pattern
 from kg.model import Claim, Mention, Modality, Thing
 
 _PLACES = frozenset({"Country", "Region", "City", "Site"})
-_ORGANISATIONS = frozenset(
+ORGANISATIONS = frozenset(
     {"ArmedGroup", "UmbrellaGroup", "Government", "GovernmentBody", "Military", "MediaOutlet", "OtherOrganization"}
 )
 
@@ -134,13 +134,13 @@ class Relations:
 def fits(predicate: str, subject: Thing, object: Thing) -> bool:
     """Whether a relation can hold between things of these kinds at all."""
     if predicate in {"basedIn", "operatesIn"}:
-        return subject.kind in _ORGANISATIONS and object.kind in _PLACES
+        return subject.kind in ORGANISATIONS and object.kind in _PLACES
     if predicate == "locatedIn":
         return subject.kind in _PLACES and object.kind in _PLACES and subject.kind != "Country"
     if predicate == "backedBy":
-        return subject.kind in {"ArmedGroup", "UmbrellaGroup"} and object.kind in _ORGANISATIONS
+        return subject.kind in {"ArmedGroup", "UmbrellaGroup"} and object.kind in ORGANISATIONS
     if predicate == "designatedTerroristBy":
         return subject.kind in {"ArmedGroup", "UmbrellaGroup", "OtherOrganization"} and object.kind not in _PLACES
     if predicate in {"partOf", "affiliatedWith"}:
-        return subject.kind in _ORGANISATIONS and object.kind in _ORGANISATIONS
+        return subject.kind in ORGANISATIONS and object.kind in ORGANISATIONS
     return True

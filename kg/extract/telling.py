@@ -94,7 +94,7 @@ class Telling:
     @property
     def persons(self) -> set[str]:
         """Named persons whom it was aimed at or hit."""
-        return {thing.id for thing in self.things("victim", "target") if thing.kind == "Person"}
+        return {thing.id for thing in self.things("victim", "target") if thing.kind == "Person" and not thing.unnamed}
 
     def take(self, other: Telling) -> None:
         """Take over what another telling of the same event says."""

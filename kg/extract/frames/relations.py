@@ -11,7 +11,7 @@ from kg.extract.frames.things import Things
 from kg.extract.language.parsing import ParsedLink
 from kg.extract.lexicon import Lexicon
 from kg.extract.positions import loose_title, position_claims
-from kg.extract.relations import fits
+from kg.extract.relations import ORGANISATIONS, fits
 from kg.model import Claim, Modality, Thing
 
 _RELATIONS = {
@@ -78,7 +78,7 @@ class Ties:
                 if person is None or person.unnamed or person.kind != "Person":
                     continue
                 for target, organization in organizations:
-                    if organization is None or organization.kind in {"Person", "Country"}:
+                    if organization is None or organization.kind not in ORGANISATIONS:
                         continue
                     passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(target))
                     modality = Modality(mark.scope) if mark.scope in set(Modality) else Modality.STATED
@@ -87,7 +87,7 @@ class Ties:
 
 def _fits(predicate: str, subject: Thing, object: Thing) -> bool:
     if predicate in _PERSONAL:
-        return subject.kind in {"Person", "Actor"} and object.kind not in {"Person", "Country", "City", "Actor"}
+        return subject.kind == "Person" and object.kind in ORGANISATIONS
     if predicate == "ofCountry":
         return subject.kind in {"Military", "Government", "GovernmentBody"} and object.kind == "Country"
     return fits(predicate, subject, object)

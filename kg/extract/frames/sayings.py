@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kg.extract.frames.sight import EVENTS, SAYINGS, Sight
+from kg.extract.frames.sight import EVENTS, PLACES, SAYINGS, Sight
 from kg.extract.frames.things import Things
 from kg.extract.language.parsing import ParsedMark
 from kg.extract.saying import Saying
@@ -29,7 +29,7 @@ def sayings(sight: Sight, things: Things, tellings: Mapping[int, Telling]) -> It
             (thing for link in sight.links(number, "addressee") if (thing := things.of(link.target))), None
         )
         for target, speaker in speakers:
-            if speaker is None or (speaker.unnamed and kind == "Announcement"):
+            if speaker is None or speaker.kind in PLACES or (speaker.unnamed and kind == "Announcement"):
                 continue  # what somebody without a name says of an event is told with the event
             yield Saying(
                 kind,
@@ -40,7 +40,7 @@ def sayings(sight: Sight, things: Things, tellings: Mapping[int, Telling]) -> It
                 sight.passage(view, things.root(target), *antecedents),
                 about,
                 tuple(actor for actor in actors if actor.id != speaker.id),
-                addressee if addressee and addressee.id != speaker.id else None,
+                addressee if addressee and addressee.kind not in PLACES and addressee.id != speaker.id else None,
                 Modality(mark.scope),
             )
 

@@ -12,7 +12,7 @@ from kg.extract.lexicon import Country
 from kg.extract.telling import country_of
 from kg.model import Article, Thing
 
-_ORGANISATIONS = NAMES - {"Person"}
+_ONE = frozenset({"a", "an", "one"})
 _LOOK_BACK = 8  # sentences in which the country of "the army" may have been named
 
 
@@ -125,7 +125,10 @@ class Things:
             thing = self.of(earlier)
             if thing is not None and thing.unnamed:
                 return thing
-        return Thing(f"{self._article.id}/actor-{mark.start}", "Actor", words, unnamed=True)
+        before = self._article.text[max(0, mark.start - 8) : mark.start].split()[-1:]
+        one = [*before, words.split()[0]] if words else before
+        kind = "Person" if any(word.lower() in _ONE for word in one) else "Actor"  # "officials" may be anybody's
+        return Thing(f"{self._article.id}/actor-{mark.start}", kind, words, unnamed=True)
 
 
 def voted_kinds(names: Sequence[tuple[str, str]]) -> dict[str, str]:
