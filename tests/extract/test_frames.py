@@ -4,12 +4,9 @@ import pytest
 
 from kg.errors import BadData
 from kg.extract import Pipeline, load_model
-from kg.extract.language.encoder import DATA
 from kg.extract.language.parsing import LanguageModel
 from kg.model import Claim, Modality, Reading, Thing
 from tests.extract.build import KNOWN, article
-
-pytestmark = pytest.mark.skipif(not (DATA / "labels.json").exists(), reason="the language model's files are not here")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kg.extract.clauses import alternatives
@@ -207,8 +207,3 @@ def _number(text: str) -> int | None:
         if number := number_at(words, i):
             return number[0]
     return 1 if words[:1] == ["a"] or words[-1:] == ["one"] else None
-
-
-def deeds(tellings: Mapping[int, Telling]) -> Iterator[Telling]:
-    """The tellings of violence."""
-    return (telling for telling in tellings.values() if telling.kind in ATTACKS | {"AttackSeries"})

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from kg.extract.dictionary import Dictionary, government_of
 from kg.extract.frames.sight import NAMES, PLACES, Sight
 from kg.extract.language.parsing import ParsedMark
@@ -129,11 +126,3 @@ class Things:
         one = [*before, words.split()[0]] if words else before
         kind = "Person" if any(word.lower() in _ONE for word in one) else "Actor"  # "officials" may be anybody's
         return Thing(f"{self._article.id}/actor-{mark.start}", kind, words, unnamed=True)
-
-
-def voted_kinds(names: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Name -> its kind, by the votes of all its marks in a document."""
-    votes: dict[str, Counter[str]] = {}
-    for name, kind in names:
-        votes.setdefault(name, Counter())[kind] += 1
-    return {name: min(count, key=lambda kind: (-count[kind], kind)) for name, count in votes.items()}
