@@ -106,7 +106,7 @@ def corpus(model: LanguageModel) -> Iterator[str]:
     kinds = load_kinds()
     marks: dict[str, Tally] = defaultdict(Tally)
     links: dict[str, Tally] = defaultdict(Tally)
-    scopes, same = [0, 0], [0, 0]
+    scopes, same = [0, 0], Tally()
     for item in load_items(check=True):
         parsed = model.parse(sentences_of(item.text))
         said = {(mark.start, mark.end): (number, mark) for number, mark in enumerate(parsed.marks)}
@@ -135,14 +135,17 @@ def corpus(model: LanguageModel) -> Iterator[str]:
             if seen is not None and seen.scope is not None and seen.kind == mark.kind:
                 scopes[0] += seen.scope == mark.scope
                 scopes[1] += 1
-            if seen is not None and mark.same:
-                same[0] += meant.get(back.get(number, -1)) == things[mark.id]
-                same[1] += 1
+            if seen is not None:  # how a mark that is not there points back is no question
+                earlier = meant.get(back[number], "?") if number in back else None
+                same.add([earlier] if earlier else [], [things[mark.id]] if mark.same else [])
     yield "| marks of the check part | P / R / F1 |\n|---|---|"
     yield from (f"| {group} | {tally} |" for group, tally in marks.items())
     yield "\n| links of the check part, end to end | gold | P / R / F1 |\n|---|---|---|"
     yield from (f"| {role} | {tally.there} | {tally} |" for role, tally in links.items() if tally.there >= 10)
-    yield f"\nScope right: {scopes[0]} of {scopes[1]} marks. Pointing back to the right thing: {same[0]} of {same[1]}."
+    yield (
+        f"\nScope right: {scopes[0]} of {scopes[1]} marks. Pointing back, of marks that were found: "
+        f"{same.right} right, {same.said} said, {same.there} there: {same} (P / R / F1)."
+    )
 
 
 def _things(item: Item) -> dict[str, str]:

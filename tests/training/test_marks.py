@@ -64,11 +64,12 @@ def test_the_corpus_is_well_formed() -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the articles in ../shared, which a clone does not have")
 def test_the_corpus_has_no_sentence_of_the_articles_that_are_measured() -> None:
-    def runs(text: str, length: int = 11) -> set[tuple[str, ...]]:
+    def runs(text: str, length: int = 9) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", text.lower())
         return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
 
     articles = [*(SHARED / "seeds").glob("*.txt"), *(SHARED / "dev" / "texts").glob("*.txt")]
     assert len(articles) == 11
     measured = set().union(*(runs(path.read_text("utf-8")) for path in articles))
+    measured -= runs("according to the Syrian Observatory for Human Rights a")  # anybody's words before its name
     assert not {item.id for item in load() if runs(item.text) & measured}
