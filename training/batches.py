@@ -182,8 +182,11 @@ class Streams:
             for batch in batches:
                 yield make_batch(batch, self.labels, self.pieces, self.rng)
 
-    def items(self, load: Callable[[], Sequence[Example]], budget: int) -> Iterator[Batch]:
-        """Batches of the corpus, read anew in each pass, for it grows; now and then two items in one window."""
+    def items(self, load: Callable[[], Sequence[Example]], budget: int, paired: float = 0.25) -> Iterator[Batch]:
+        """Batches of the corpus, read anew in each pass, for it grows; now and then two items in one window.
+
+        Not of the grammar (`paired` 0): two of its windows may name one group that would count as two.
+        """
         while True:
             examples = [example for example in load() if self.size(example) <= 480]
             self.rng.shuffle(examples)
@@ -192,7 +195,7 @@ class Streams:
                 example = examples.pop()
                 if (
                     examples
-                    and self.rng.random() < 0.25
+                    and self.rng.random() < paired
                     and self.size(example) + self.size(examples[-1]) < self.longest
                 ):
                     example = joined([example, examples.pop()])

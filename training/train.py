@@ -2,7 +2,8 @@
 
     python -m training.train --treebanks DIR --re3d DIR --out DIR [--minutes N | --steps N] [--resume] [--start FILE]
 
-Each step takes a batch of the treebanks and one of marked text. With --steps a run can be repeated to the letter on
+Each step takes a batch of the treebanks and one of marked text; now and then the grammar's sentences, which have
+trees and marks, take the marked text's place (--grammar). With --steps a run can be repeated to the letter on
 one machine; with --minutes the rate falls with the clock, so that a slow machine trains less but ends well.
 """
 
@@ -22,11 +23,13 @@ import torch
 from kg.extract.language.encoder import Subwords
 from training.batches import Batch, Streams
 from training.examples import Example, make_labels
+from training.grammar import grammar_examples
 from training.losses import WEIGHTS, losses
 from training.marked import example_of, load_items
 from training.named import add_coreference, re3d_examples, tree_example
 from training.network import Network
 from training.pace import Pace
+from training.swapping import pools, recased, swapped
 from training.treebanks import read_documents
 
 RE3D = ("Australian Department of Foreign Affairs", "UK Government", "US State Department", "Wikipedia")
@@ -70,6 +73,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to start from, in place of MiniLM")
     parser.add_argument("--rate", type=float, default=1.0, help="factor to both learning rates")
     parser.add_argument("--marked", type=float, default=1.0, help="batches of marked text for each of the treebanks'")
+    parser.add_argument("--grammar", type=float, default=0.1, help="share of the marked batches that it writes")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=0, help="0: one or two, as the machine's load allows")
     parser.add_argument("--small", action="store_true", help="a few documents only, to see that all works")
@@ -110,13 +114,21 @@ class Run:
         self.trees = streams.documents(tree_documents(args.treebanks, args.small), TREE_BUDGET)
         self.names = streams.documents([re3d_examples(args.re3d, RE3D, self.labels)], MARK_BUDGET)
         self.items = streams.items(self.corpus, MARK_BUDGET)
+        self.written = streams.items(self.sentences, MARK_BUDGET, paired=0.0)
+        self.drawn = self.step  # seeds of the grammar that have been used; a run that goes on draws others
         self.started = time.monotonic()
 
     def corpus(self) -> list[Example]:
         """The training part of the corpus as it stands now."""
         items = load_items()
         print(f"corpus: {len(items)} items, {sum(len(item.text.split()) for item in items)} words", flush=True)
-        return [example_of(item, self.labels) for item in items]
+        names = pools(items)
+        return [example_of(recased(swapped(item, names, self.rng), self.rng), self.labels) for item in items]
+
+    def sentences(self) -> list[Example]:
+        """Sentences of the grammar, others in each pass."""
+        self.drawn += 1
+        return grammar_examples(self.labels, 1000 * self.args.seed + self.drawn, 60 if self.args.small else 1500)
 
     @property
     def seconds(self) -> float:
@@ -162,7 +174,10 @@ class Run:
         if self.args.marked <= 1 or self.rng.random() < 1 / self.args.marked:
             found.append(next(self.trees))
         if self.args.marked >= 1 or self.rng.random() < self.args.marked:
-            found.append(next(self.names) if self.rng.random() < 0.15 else next(self.items))
+            if self.args.grammar and self.rng.random() < self.args.grammar:
+                found.append(next(self.written))
+            else:
+                found.append(next(self.names) if self.rng.random() < 0.15 else next(self.items))
         return found
 
     def save(self) -> None:
