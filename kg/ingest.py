@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from kg.errors import BadData, KgError, UnreadableArticle
-from kg.model import Article, Reading
+from kg.checked import Checked, check
+from kg.errors import BadData, UnreadableArticle
+from kg.extractors import How, open_extractor
+from kg.model import Article, Extractor
+from kg.workers import Read, Workers, cores, read_alone
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
-    from kg.graph.writer import Writer
+    from kg.graph.writer import Writer, Written
 
 Status = Literal["new", "changed", "unchanged", "failed"]
 
 
-class Reader(Protocol):
-    """What takes claims from articles: kg.extract.Pipeline, or another one."""
-
-    def read(self, article: Article) -> Reading: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article; `message` says why it failed, or what it lacks."""
+    """What became of one article; `message` says why it failed, or what it lacks, `warning` what was left out."""
 
     file: str
     status: Status
     claims: int = 0
     facts: int = 0
     message: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +59,108 @@ def ingest(
     published: date | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[Outcome], None] | None = None,
-    pipeline: Reader | None = None,
+    pipeline: Extractor | None = None,
     model: bool = False,
+    workers: int = 1,
     chunk: int = 200,
 ) -> IngestReport:
     """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
 
-    `published` is the day for articles that do not tell theirs. With `model`, the language model reads beside words and
-    patterns. `progress` is called with each outcome. What the
-    store has already is left alone; a changed article replaces what it said; one that fails is told, and the others
-    go in. Up to `chunk` articles go in at once, or none of them. StoreError where the store cannot be written.
+    `published` is the day for articles that do not tell theirs. `pipeline` takes the claims; without one, words and
+    patterns do, with `model` the language model beside them. `workers` processes read at once, 0 for as many as there
+    are cores; what is written is the same. `progress` is called with each outcome. What the store has already is left
+    alone; a changed article replaces what it said; one that fails is told, and the others go in. Up to `chunk` articles
+    go in at once, or none of them. StoreError where the store cannot be written.
     """
-    from kg.extract import VERSION, Pipeline, load_model
     from kg.graph.authority import load_authority
     from kg.graph.writer import Writer
     from kg.read import read_articles
 
-    known = load_authority()
-    reader = pipeline or Pipeline(known, load_model() if model else None)
-    writer = Writer(store, known, getattr(reader, "version", VERSION), chunk)
-    texts: dict[str, str] = {}
+    extractor = pipeline or open_extractor(How.MODEL if model else How.PATTERNS)
+    writer = Writer(store, load_authority(), extractor.version, chunk)
+    number = workers or cores()
+    turns = _turns(read_articles(paths, published=published, stdin=stdin), writer)
     outcomes: dict[int, Outcome] = {}
-
-    def take(place: int, found: Article | UnreadableArticle) -> None:
-        outcomes[place] = _take(found, writer, reader, texts)
-        if progress:
-            progress(outcomes[place])
-
-    # an article without a date is placed by the events that dated ones tell: it waits until these are in
-    undated: list[tuple[int, Article]] = []
-    for place, found in enumerate(read_articles(paths, published=published, stdin=stdin)):
-        if isinstance(found, Article) and found.published is None:
-            undated.append((place, found))
+    with ExitStack() as stack:
+        if number > 1:
+            taken = stack.enter_context(Workers(extractor, number)).read(turns, _due)
         else:
-            take(place, found)
-    for place, found in undated:
-        take(place, found)
+            taken = read_alone(turns, _due, extractor)
+        for turn, read in taken:
+            outcomes[turn.place] = outcome = turn.settled or _write(turn, read, writer)
+            if progress:
+                progress(outcome)
     writer.finish()
     return IngestReport(tuple(outcomes[place] for place in sorted(outcomes)))
 
 
-def _take(found: Article | UnreadableArticle, writer: Writer, reader: Reader, texts: dict[str, str]) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What was found at a place; settled where it need not be read."""
+
+    place: int
+    found: Article | UnreadableArticle
+    status: Status
+    settled: Outcome | None = None
+
+
+def _due(turn: _Turn) -> Article | None:
+    return turn.found if isinstance(turn.found, Article) and not turn.settled else None
+
+
+def _turns(every: Iterable[Article | UnreadableArticle], writer: Writer) -> Iterator[_Turn]:
+    """All that was found, in the order in which it is written."""
+    digests: dict[str, bytes] = {}
+    # an article without a date is placed by the events that dated ones tell: it waits until these are in
+    undated: list[tuple[int, Article]] = []
+    for place, found in enumerate(every):
+        if isinstance(found, Article) and found.published is None:
+            undated.append((place, found))
+        else:
+            yield _turn(place, found, writer, digests)
+    for place, found in undated:
+        yield _turn(place, found, writer, digests)
+
+
+def _turn(place: int, found: Article | UnreadableArticle, writer: Writer, digests: dict[str, bytes]) -> _Turn:
+    def settled(status: Status, message: str = "") -> _Turn:
+        return _Turn(place, found, status, Outcome(getattr(found, "file", ""), status, message=message))
+
     if isinstance(found, UnreadableArticle):
-        return Outcome(getattr(found, "file", ""), "failed", message=str(found))
-    first = texts.setdefault(found.id, found.text)
-    if first is not found.text:
-        if first == found.text:
-            return Outcome(found.file, "unchanged")
+        return settled("failed", str(found))
+    digest = hashlib.sha256(found.text.encode()).digest()
+    if found.id in digests:
+        if digests[found.id] == digest:
+            return settled("unchanged")
         message = f"{found.file}: another article of this run has the id {found.id} too: rename the file"
-        return Outcome(found.file, "failed", message=message)
+        return settled("failed", message)
+    digests[found.id] = digest
     status = writer.status(found)
-    if status == "unchanged":
-        return Outcome(found.file, status)
+    return settled(status) if status == "unchanged" else _Turn(place, found, status)
+
+
+def _write(turn: _Turn, read: Read | None, writer: Writer) -> Outcome:
+    article = turn.found
+    assert isinstance(article, Article)
+    if isinstance(read, BadData):
+        return Outcome(article.file, "failed", message=str(read))
     try:
-        written = writer.add(_read(found, reader))
+        checked = check(article, read)
+        written = writer.add(checked.reading)
     except BadData as error:
-        return Outcome(found.file, "failed", message=str(error))
-    message = "" if found.published else "no date found: give one with --published YYYY-MM-DD"
-    return Outcome(found.file, status, written.claims, written.facts, message)
+        return Outcome(article.file, "failed", message=str(error))
+    message = "" if article.published else "no date found: give one with --published YYYY-MM-DD"
+    return Outcome(
+        article.file, turn.status, written.claims, written.facts, message, _warning(article, written, checked)
+    )
 
 
-def _read(article: Article, reader: Reader) -> Reading:
-    try:
-        return reader.read(article)
-    except KgError as error:
-        raise BadData(f"{article.file}: {error}") from error
-    except Exception as error:
-        raise BadData(
-            f"{article.file}: the extractor failed on it ({type(error).__name__}: {error}): please report this"
-        ) from error
+def _warning(article: Article, written: Written, checked: Checked) -> str:
+    """What the user must know of an article that went in."""
+    warnings = [checked.dropped]
+    looks = f"not seem to be English (looks like {article.foreign})"
+    if article.foreign and article.body:
+        warnings.append(f"most of it does {looks}: only its English paragraphs were read")
+    elif article.foreign and not written.claims:  # an extractor that is not ours may know the language
+        warnings.append(f"does {looks}: nothing was taken from it")
+    return "; ".join(filter(None, warnings))

@@ -36,6 +36,8 @@ class FirstWords:
             raise BadData("nothing here is fit to read")
         if word == "Crash":
             raise IndexError("list index out of range")
+        if word == "Nothing":
+            return None  # type: ignore[return-value]
         shift = 1 if word == "Misquote" else 0
         group = Thing(f"group-{word.lower().strip('.')}", "ArmedGroup", word)
         claim = Claim(group, "partOf", KH, Passage(start + shift, start + len(word) + shift, word))
@@ -153,7 +155,7 @@ def test_progress_is_told_article_by_article(tmp_path: Path) -> None:
     [
         ("Refuse", "nothing here is fit to read"),
         ("Crash", "the extractor failed on it (IndexError: list index out of range)"),
-        ("Misquote", "does not stand at characters"),
+        ("Nothing", "the extractor gave no reading but NoneType"),
     ],
 )
 def test_a_bad_article_is_told_and_the_others_go_in(tmp_path: Path, word: str, why: str) -> None:
@@ -183,8 +185,38 @@ def test_a_run_in_which_all_fails_makes_no_store(tmp_path: Path) -> None:
 def test_a_failure_leaves_what_the_article_said_before(tmp_path: Path) -> None:
     place, store = files(tmp_path / "in", a="Alpha"), tmp_path / "kg"
     run(store, place)
-    assert statuses(run(store, files(place, a="Misquote"))) == ["failed"]
+    assert statuses(run(store, files(place, a="Refuse"))) == ["failed"]
     assert groups(store) == {"alpha"}
+
+
+def test_a_claim_that_is_not_held_up_by_its_article_is_told_and_not_written(tmp_path: Path) -> None:
+    report = run(tmp_path / "kg", files(tmp_path / "in", a="Alpha", b="Misquote"))
+    assert statuses(report) == ["new", "new"]
+    assert groups(tmp_path / "kg") == {"alpha"}
+    assert report.outcomes[0].warning == ""
+    assert (report.outcomes[1].claims, report.outcomes[1].facts) == (0, 0)
+    assert report.outcomes[1].warning.startswith(
+        "1 of 3 claims and mentions dropped: partOf: its quote 'Misquote' does not"
+    )
+
+
+def test_an_article_in_another_language_is_told_and_nothing_is_taken_from_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Le groupe Kataib Hezbollah a revendiqué l'attaque contre une base dans le nord de l'Irak, a-t-on dit.\n\n"
+        "Published February 8, 2024\n",
+        "utf-8",
+    )
+    (tmp_path / "b.txt").write_text("Kataib Hezbollah is part of the Popular Mobilization Forces.\n", "utf-8")
+    with Store.open(tmp_path / "kg", write=True) as store:
+        first, second = ingest([tmp_path / "a.txt", tmp_path / "b.txt"], store).outcomes
+        assert not store.query(
+            "ASK { ?a <https://w3id.org/isnad/ontology#article> <https://w3id.org/isnad/id/article/a> }"
+        )
+        assert store.query("ASK { GRAPH ?g { <https://w3id.org/isnad/id/article/a> ?p ?o } }")
+    assert (first.status, first.claims) == ("new", 0)
+    assert first.warning == "does not seem to be English (looks like French): nothing was taken from it"
+    assert (second.status, second.warning) == ("new", "")
+    assert second.claims
 
 
 def test_two_articles_with_one_id_do_not_overwrite_each_other(tmp_path: Path) -> None:

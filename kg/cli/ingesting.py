@@ -6,25 +6,39 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.failures import FAILED, say
 from kg.cli.options import DEFAULT_STORE, StorePath
+from kg.extractors import DEFAULT, How, open_extractor
 
 if TYPE_CHECKING:
     from kg.ingest import IngestReport, Outcome
 
-_FEW = 25  # articles; of more, only those that failed get a line each
+_FEW = 25  # articles; of more, only those that failed or lack something get a line each
 
 
-class How(StrEnum):
-    """What reads the articles."""
-
-    PATTERNS = "patterns"
-    MODEL = "model"
+ReadBy = Annotated[
+    How | None,
+    typer.Option(
+        "--reader",
+        envvar="KG_READER",
+        help="Read by words and patterns, or with the language model too; auto: with it where its files are whole.",
+        show_default=DEFAULT.value,
+    ),
+]
+OtherPipeline = Annotated[
+    str,
+    typer.Option(
+        "--pipeline",
+        envvar="KG_PIPELINE",
+        metavar="DIR|MODULE:FUNCTION",
+        help="Read with another language model, or with an extractor of your own (docs/extending.md): runs its code.",
+        show_default=False,
+    ),
+]
 
 
 def ingest(
@@ -38,9 +52,11 @@ def ingest(
             formats=["%Y-%m-%d"], metavar="DATE", help="The day for articles that do not tell when they were published."
         ),
     ] = None,
-    reader: Annotated[
-        How, typer.Option(envvar="KG_READER", help="Read by words and patterns alone, or with the language model too.")
-    ] = How.PATTERNS,
+    reader: ReadBy = None,
+    pipeline: OtherPipeline = "",
+    workers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many processes read at once; 0: as many as there are cores.")
+    ] = 1,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Read articles into the store.
@@ -52,6 +68,8 @@ def ingest(
 
     The language model finds far more in articles of any kind, and errs more often: a preview, on its way to becoming
     the default. Articles that another reader has read are read again.
+
+    Only English is read: paragraphs in another language are left alone, and an article in one is told.
 
     What cannot be read is told and left out, and the others go in (exit code 1). Articles go in whole or not at all,
     200 at a time: after a run that was stopped, run it again and it goes on.
@@ -66,16 +84,23 @@ def ingest(
     from kg.ingest import ingest as run
 
     day = published.date() if published else None
-    with Store.open(store, write=True) as opened, _progress() as advance:
-        report = run(paths, opened, published=day, progress=advance, model=reader is How.MODEL)
+    extractor = open_extractor(reader, pipeline, warn=warn)
+    with Store.open(store, write=True) as opened, progress() as advance:
+        report = run(paths, opened, published=day, progress=advance, pipeline=extractor, workers=workers)
     _tell(report)
+
+
+def warn(message: str) -> None:
+    """Say on one line of stderr what goes on, but not as it might."""
+    say(f"kg: warning: {' '.join(message.split())}")
 
 
 def _tell(report: IngestReport) -> None:
     outcomes = report.outcomes
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    for outcome in outcomes if len(outcomes) <= _FEW else failed:
-        say(_line(outcome))
+    for outcome in outcomes:
+        if len(outcomes) <= _FEW or outcome.status == "failed" or outcome.warning:
+            say(_line(outcome))
     counts = {
         status: count
         for status in ("new", "changed", "unchanged", "failed")
@@ -91,8 +116,8 @@ def _tell(report: IngestReport) -> None:
 def _line(outcome: Outcome) -> str:
     if outcome.status == "failed":
         return f"failed     {outcome.message}"
-    note = f" ({outcome.message})" if outcome.message else ""
-    return f"{outcome.status:<10} {outcome.file}: {_count(outcome.claims, 'claim')}{note}"
+    notes = "; ".join(filter(None, [outcome.warning, outcome.message]))
+    return f"{outcome.status:<10} {outcome.file}: {_count(outcome.claims, 'claim')}{notes and f' ({notes})'}"
 
 
 def _count(number: int, what: str) -> str:
@@ -100,7 +125,7 @@ def _count(number: int, what: str) -> str:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[Outcome], None] | None]:
+def progress() -> Iterator[Callable[[Outcome], None] | None]:
     """A bar that counts articles, on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.ingesting import How
+from kg.cli.ingesting import OtherPipeline, warn
 from kg.errors import KgError, UnreadableArticle
-from kg.model import Thing
+from kg.extractors import How, open_extractor
+from kg.model import Article, Extractor, Thing
 
 if TYPE_CHECKING:
     from kg.extract.shown import Shown
@@ -26,32 +27,57 @@ def parse(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of an article that does not tell its own."),
     ] = None,
     reader: Annotated[
-        How, typer.Option(envvar="KG_READER", help="Read with the language model, or without.")
-    ] = How.MODEL,
+        How | None,
+        typer.Option(
+            envvar="KG_READER",
+            help="Read with the language model, or without; auto: with it where its files are whole.",
+            show_default=How.AUTO.value,
+        ),
+    ] = None,
+    pipeline: OtherPipeline = "",
 ) -> None:
     """Show how an article is read, sentence by sentence.
 
     Nothing is stored. Of each sentence: its tree, what the language model marks and links (with how likely it holds
-    each), the mentions with the things that they name, and the claims whose quote begins in it.
+    each), the mentions with the things that they name, and the claims whose quote begins in it. Of an extractor of your
+    own, the claims alone.
 
     \b
       kg parse seeds/002_d94bc43f8e1ae04c.txt --sentence 5
     """
-    from kg.extract import Pipeline, load_model
-    from kg.extract.shown import show
-    from kg.graph.authority import load_authority
     from kg.read import read_articles
 
-    pipeline = Pipeline(load_authority(), load_model() if reader is How.MODEL else None)
+    extractor = open_extractor(reader, pipeline, default=How.AUTO, warn=warn).extractor
     day = published.date() if published else None
     for article in read_articles([file], published=day):
         if isinstance(article, UnreadableArticle):
             raise article
-        shown = show(pipeline, article)
+        shown = _shown(extractor, article)
         if sentence and sentence > len(shown):
             raise KgError(f"{article.file} has {len(shown)} sentences: there is no sentence {sentence}")
         for one in shown[sentence - 1 : sentence] if sentence else shown:
             print("\n".join(_lines(one)))
+
+
+def _shown(extractor: Extractor, article: Article) -> list[Shown]:
+    from kg.extract import Pipeline
+    from kg.extract.shown import Shown, show
+    from kg.extract.tokens import sentences
+
+    if isinstance(extractor, Pipeline):
+        return show(extractor, article)
+    claims = extractor.read(article).claims
+    return [
+        Shown(
+            number,
+            " ".join(article.text[sentence.start : sentence.end].split()),
+            (),
+            (),
+            (),
+            tuple(claim for claim in claims if sentence.start <= claim.passage.start < sentence.end),
+        )
+        for number, sentence in enumerate(sentences(article), 1)
+    ]
 
 
 def _lines(shown: Shown) -> Iterator[str]:

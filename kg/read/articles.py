@@ -18,6 +18,7 @@ from kg.read.decoding import clean, decode
 from kg.read.files import find_files, open_file, read_lines, read_whole
 from kg.read.identity import slug, slug_of_file, slug_of_url
 from kg.read.jsonl import read_record
+from kg.read.language import english
 from kg.read.metadata import Metadata, find_metadata
 from kg.read.paragraphs import split_paragraphs
 
@@ -134,6 +135,7 @@ def _build(
         raise UnreadableArticle(f"{where}: more than {MOST_PARAGRAPHS:,} paragraphs: split it into articles")
     placed = place(paragraphs)
     known = _either(declared, find_metadata(placed))
+    prose, foreign = english(text, body(placed))
     return Article(
         id=name,
         file=file,
@@ -144,7 +146,8 @@ def _build(
         authors=known.authors,
         url=known.url,
         published=known.published or published,
-        body=body(placed),
+        body=prose,
+        foreign=foreign,
     )
 
 
