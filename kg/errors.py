@@ -12,7 +12,7 @@ class UnreadableArticle(KgError):
 
 
 class BadData(KgError):
-    """One of our own data files (lexicon, authority file, saved query) is not well formed."""
+    """A data file (lexicon, authority file, saved query, gold) is not well formed."""
 
 
 class StoreError(KgError):

@@ -36,7 +36,8 @@ class Article:
     authors: tuple[str, ...] = ()
     url: str | None = None
     published: date | None = None  # None where nothing tells: never a default
-    body: tuple[Span, ...] = ()  # stretches that are the article's own prose, in order; the rest is page furniture
+    body: tuple[Span, ...] = ()  # stretches of its own English prose, in order; the rest is page furniture
+    foreign: str = ""  # where most of its prose is not English: what it looks like ("French")
 
 
 # --- extract ----------------------------------------------------------------------------------------
@@ -124,6 +125,33 @@ Value = str | int | datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why our own extractor makes a claim: how surely patterns match it, how likely the language model holds it.
+
+    Each is 0 to 1, and 0 where it is not seen in that way.
+    """
+
+    matched: float = 0.0
+    seen: float = 0.0
+
+    def __or__(self, other: Evidence) -> Evidence:
+        """What is read twice is surer."""
+        return Evidence(
+            1 - (1 - self.matched) * (1 - other.matched),
+            1 - (1 - self.seen) * (1 - other.seen),
+        )
+
+    def __and__(self, other: Evidence) -> Evidence:
+        """What rests on two readings is as sure as the less sure one."""
+        return min(self, other, key=lambda evidence: evidence.score)
+
+    @property
+    def score(self) -> float:
+        """Both ways together, 0 to 1: higher is surer, and nothing more is meant by it."""
+        return 1 - (1 - self.matched) * (1 - self.seen)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What one passage of one article says: subject, predicate, object."""
 
@@ -134,12 +162,9 @@ class Claim:
     modality: Modality = Modality.STATED
     attributed_to: Thing | None = None
     as_of: datetime | None = None  # the day for which it says so; None only where the article has no date
-
-
-class Extractor(Protocol):
-    """Whatever takes claims from a document. A quote must stand in the article; the graph refuses others."""
-
-    def __call__(self, document: Document) -> list[Claim]: ...
+    # how sure we are of our reading; claims that say the same are equal, however surely they were read
+    confidence: float | None = field(default=None, compare=False)  # in (0, 1]; None is unknown
+    evidence: Evidence | None = field(default=None, compare=False)  # what confidence is made of; not for the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +184,15 @@ class Reading:
     article: Article
     mentions: tuple[Thing, ...]  # each actor and place once, with all forms seen
     claims: tuple[Claim, ...]
+
+
+class Extractor(Protocol):
+    """Whatever takes claims from articles. A quote must stand in the article; no other claim is written."""
+
+    @property
+    def version(self) -> str: ...  # tells which readings it made: another version reads anew
+
+    def read(self, article: Article) -> Reading: ...
 
 
 # --- answer -----------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ RELATIONS = """
 """.split()
 VALUES = """
     title earliest latest weapon killed killedLow killedHigh wounded woundedLow woundedHigh casualties targetCount count
-    since until strength topic value asOf quote start end text published publisher author url sha256 file
+    since until strength topic value asOf confidence quote start end text published publisher author url sha256 file
 """.split()
 BUILT_IN = (OWL._NS, RDF._NS, RDFS._NS, Namespace("http://www.w3.org/2001/XMLSchema#"))
 
@@ -109,7 +109,7 @@ def test_no_range_is_a_type_that_reasoners_refuse(graph):
         for term in graph.subjects(RDF.type, OWL.DatatypeProperty)
         for value in graph.objects(term, RDFS.range)
     }
-    assert ranges == {"string", "integer", "dateTime"}
+    assert ranges == {"string", "integer", "decimal", "dateTime"}
 
 
 def members(graph: Graph, node: URIRef | BNode) -> set[str]:

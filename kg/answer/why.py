@@ -14,7 +14,8 @@ PREFIX kg: <https://w3id.org/isnad/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?subject (MIN(STR(?subjectLabel)) AS ?subjectName) ?says ?object (MIN(STR(?objectLabel)) AS ?objectName)
-       ?modality (MIN(STR(?byLabel)) AS ?attributedTo) (MIN(SUBSTR(STR(?day), 1, 10)) AS ?asOf)
+       ?modality (MAX(?sure) AS ?confidence)
+       (MIN(STR(?byLabel)) AS ?attributedTo) (MIN(SUBSTR(STR(?day), 1, 10)) AS ?asOf)
        ?article (MIN(STR(?headline)) AS ?title) (MIN(STR(?outlet)) AS ?publisher)
        (MIN(SUBSTR(STR(?time), 1, 10)) AS ?published) ?quote
 WHERE {
@@ -26,6 +27,7 @@ WHERE {
   ?source kg:file ?article .
   BIND (REPLACE(STR(?predicate), "^.*[#/]", "") AS ?says)
   BIND (STRAFTER(STR(?mode), "#") AS ?modality)
+  OPTIONAL { ?claim kg:confidence ?sure }
   OPTIONAL { ?claim kg:asOf ?day }
   OPTIONAL { ?source kg:title ?headline }
   OPTIONAL { ?source kg:publisher ?outlet }

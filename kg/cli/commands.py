@@ -12,6 +12,7 @@ from kg.cli.checking import check
 from kg.cli.failures import guarded
 from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
+from kg.cli.measuring import evaluate
 from kg.cli.parsing import parse
 from kg.cli.serving import serve
 
@@ -58,6 +59,7 @@ app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))
 app.command()(guarded(parse))
+app.command()(guarded(evaluate))
 
 
 def _version(wanted: bool) -> None:

@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from kg.cli.failures import interruptible, say
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, StorePath, source
+from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, MinConfidence, StorePath, readable, source
 
 
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending says the format.")],
     inferred: Annotated[bool, typer.Option("--inferred", help="With what follows from the facts.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With the full text of the articles.")] = False,
+    min_confidence: MinConfidence = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Write the whole graph to one file.
@@ -23,16 +24,16 @@ def export(
     It holds ontology, names, facts, and the claims behind them. The ending of FILE chooses the format. Turtle (.ttl),
     N-Triples (.nt) and RDF/XML (.rdf) hold one graph that opens in Protégé without a network; TriG (.trig), N-Quads
     (.nq) and JSON-LD (.jsonld) keep the articles apart, each as a named graph. The same store gives the same file.
-    FILE appears when it is whole, and not before.
+    FILE appears when it is whole, and not before. With --min-confidence it holds only what such claims support.
 
     \b
       kg export dump.ttl
       kg export articles.trig --texts
+      kg export sure.ttl --min-confidence 0.8
     """
     from kg.graph.dump import export as write
-    from kg.graph.store import Store
 
-    with Store.open(store) as opened:
+    with readable(store, min_confidence) as opened:
         written = write(opened, file, inferred=inferred, texts=texts)
     say(f"{written:,} triples written to {file}")
 

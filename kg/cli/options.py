@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.errors import UnknownName
+
 if TYPE_CHECKING:
+    from kg.graph.store import Store
     from kg.model import Source
 
 
@@ -39,17 +42,47 @@ Endpoint = Annotated[
     str,
     typer.Option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the store."),
 ]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        metavar="X",
+        min=0,
+        max=1,
+        help="Rest only on claims that are read with at least this confidence, 0 to 1.",
+    ),
+]
 
 
 @contextmanager
-def source(store: Path, endpoint: str) -> Iterator[Source]:
+def source(store: Path, endpoint: str, least: float | None = None) -> Iterator[Source]:
     """What a question is put to: the endpoint if one is named, else the store on disk, opened for reading."""
+    if endpoint and least is not None:
+        raise typer.BadParameter(
+            "it needs the store itself, and an endpoint answers from all that it has.", param_hint="--min-confidence"
+        )
     if endpoint:
         from kg.answer.remote import RemoteSource
 
         yield RemoteSource(endpoint)
         return
+    with readable(store, least) as opened:
+        yield opened
+
+
+@contextmanager
+def readable(store: Path, least: float | None) -> Iterator[Store]:
+    """The store, opened for reading; with `least`, what of it rests on claims that are read so surely."""
     from kg.graph.store import Store
 
     with Store.open(store) as opened:
-        yield opened
+        if least is None:
+            yield opened
+            return
+        from kg.graph.surer import surer
+
+        with surer(opened, least) as copy:
+            try:
+                yield copy
+            except UnknownName as error:
+                raise UnknownName(f"{error} (with --min-confidence {least:g}; without it there may be more)") from None

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.extract.claiming import ClaimMaker, Scope, beside
+from kg.extract.claiming import ClaimMaker, Scope, backed, beside
+from kg.extract.confidence import load_confidence, surest
 from kg.extract.implied import homes, theatres
 from kg.extract.joining import wider_places
 from kg.extract.lexicon import load_lexicon
@@ -25,7 +26,7 @@ from kg.model import Article, Claim, Document, KnownEntity, Reading, Thing
 if TYPE_CHECKING:
     from kg.extract.language.parsing import LanguageModel, Parsed
 
-VERSION = "patterns-2"
+VERSION = "patterns-3"
 
 
 def load_model() -> LanguageModel:
@@ -51,6 +52,7 @@ class Pipeline:
         self._positions = Positions(self.lexicon)
         self._storyline = Storyline(self.lexicon, scope)
         self._speech = Speech(self.lexicon)
+        self._confidence = load_confidence()
         self._eye = None
         self.version = VERSION
         if model is not None:
@@ -106,7 +108,7 @@ class Pipeline:
         article = document.article
         seen = self._eye.see(article, shown, parsed, maker) if self._eye and parsed else Seen()
         matched = list(self._relations.claims(shown, maker))
-        relations = [*matched, *beside(seen.relations, matched)]
+        relations = [*backed(matched, seen.relations), *beside(seen.relations, matched)]
         located = [
             (c.subject, c.object) for c in relations if c.predicate == "locatedIn" and isinstance(c.object, Thing)
         ]
@@ -126,4 +128,4 @@ class Pipeline:
             *statement_claims(article, sayings, story.homes, story.owners, maker),
         ]
         claims += homes(document, claims, self._relations.country_of, maker)
-        return list(dict.fromkeys(claims))
+        return surest(self._confidence.weigh(claims, with_model=parsed is not None))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from kg.extract.clauses import alternatives
+from kg.extract.confidence import MATCHES
 from kg.extract.lexicon import Lexicon
 from kg.extract.view import View
-from kg.model import Claim, Document, Modality, Passage, Thing, Value
+from kg.model import Claim, Document, Evidence, Modality, Passage, Thing, Value
 
 # "X—not to be confused with Y—is ...": what an aside denies is not what the sentence denies
 _ASIDE = re.compile(r"([—–-]) [^—–]*? \1(?= )|\( [^()]* \)")
@@ -63,6 +65,21 @@ def beside(seen: Sequence[Claim], matched: Sequence[Claim]) -> list[Claim]:
     ]
 
 
+def backed(matched: Sequence[Claim], seen: Sequence[Claim]) -> list[Claim]:
+    """The `matched` claims, those that are `seen` too with the evidence of both."""
+    also: dict[tuple[Thing, str, Thing | Value], Evidence] = {}
+    for claim in seen:
+        key = (claim.subject, claim.predicate, claim.object)
+        if claim.evidence and (key not in also or also[key].seen < claim.evidence.seen):
+            also[key] = claim.evidence
+    return [
+        replace(claim, evidence=claim.evidence | other)
+        if claim.evidence and (other := also.get((claim.subject, claim.predicate, claim.object)))
+        else claim
+        for claim in matched
+    ]
+
+
 class ClaimMaker:
     """Makes the claims of one document, dated by the article."""
 
@@ -78,6 +95,7 @@ class ClaimMaker:
         passage: Passage,
         modality: Modality = Modality.STATED,
         attributed_to: Thing | None = None,
+        evidence: Evidence = MATCHES,
     ) -> Claim:
         """A claim of this document."""
-        return Claim(subject, predicate, object, passage, modality, attributed_to, self.as_of)
+        return Claim(subject, predicate, object, passage, modality, attributed_to, self.as_of, evidence=evidence)

@@ -31,7 +31,8 @@ def theatres(events: Sequence[Telling], maker: ClaimMaker) -> Iterator[Claim]:
             for place in places if near else ():
                 if isinstance(place.filler, Thing) and place.filler.kind in _AREAS:
                     assert isinstance(doer.filler, Thing)
-                    yield maker.claim(doer.filler, "operatesIn", place.filler, place.passage)
+                    evidence = doer.evidence & place.evidence
+                    yield maker.claim(doer.filler, "operatesIn", place.filler, place.passage, evidence=evidence)
 
 
 def homes(

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import BadData
-from kg.extract.claiming import ClaimMaker, beside
+from kg.extract.claiming import ClaimMaker, backed, beside
+from kg.extract.confidence import MATCHES
 from kg.extract.lexicon import Lexicon, slug
 from kg.extract.view import View, compile_pattern
-from kg.model import Claim, Modality, Passage, Thing, Value
+from kg.model import Claim, Evidence, Modality, Passage, Thing, Value
 
 _LOOSE_END = re.compile(r"(?: (?:in|of|for|at|the|a|an|and|to|on|with|’s|'s))+$")
 _APPOSITION = re.compile(r" , [^,]* ,(?= |$)")
@@ -143,22 +144,23 @@ def position_claims(
     passage: Passage,
     top: frozenset[str],
     modality: Modality = Modality.STATED,
+    evidence: Evidence = MATCHES,
 ) -> Iterator[Claim]:
     """What a post says: who holds it where, and the membership; who holds one of the `top` posts leads."""
     plain = title.lower()
-    yield maker.claim(person, "memberOf", organization, passage, modality)
+    yield maker.claim(person, "memberOf", organization, passage, modality, evidence=evidence)
     if plain in {"member", "senior member"}:
         return
     position = Thing(
         f"position/{person.id}-{organization.id}-{slug(title)}"[:200], "Position", f"{title}, {organization.label}"
     )
-    yield maker.claim(position, "holder", person, passage, modality)
-    yield maker.claim(position, "organization", organization, passage, modality)
-    yield maker.claim(position, "title", title, passage, modality)
+    yield maker.claim(position, "holder", person, passage, modality, evidence=evidence)
+    yield maker.claim(position, "organization", organization, passage, modality, evidence=evidence)
+    yield maker.claim(position, "title", title, passage, modality, evidence=evidence)
     if "spoke" in plain:
-        yield maker.claim(person, "spokespersonFor", organization, passage, modality)
+        yield maker.claim(person, "spokespersonFor", organization, passage, modality, evidence=evidence)
     elif plain in top:
-        yield maker.claim(person, "leads", organization, passage, modality)
+        yield maker.claim(person, "leads", organization, passage, modality, evidence=evidence)
 
 
 def agreed_posts(matched: Sequence[Claim], seen: Sequence[Claim]) -> list[Claim]:
@@ -175,7 +177,7 @@ def agreed_posts(matched: Sequence[Claim], seen: Sequence[Claim]) -> list[Claim]
         )
         if not twin:
             kept[post] = (holder, organization, words)
-    said = [*matched, *beside(seen, matched)]
+    said = [*backed(matched, seen), *beside(seen, matched)]
     return [claim for claim in said if claim.subject.kind != "Position" or claim.subject.id in kept]
 
 

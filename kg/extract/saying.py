@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.extract.confidence import MATCHES
 from kg.extract.telling import Telling
 from kg.extract.view import View
-from kg.model import Modality, Passage, Thing
+from kg.model import Evidence, Modality, Passage, Thing
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,6 @@ class Saying:
     actors: tuple[Thing, ...] = ()  # whom it is about, where no event is
     addressee: Thing | None = None
     modality: Modality = Modality.STATED
+    evidence: Evidence = MATCHES  # of who speaks
+    evidence_of_about: Evidence = MATCHES
+    evidence_of_addressee: Evidence = MATCHES

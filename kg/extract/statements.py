@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kg.extract.claiming import ClaimMaker, day_end, day_start
 from kg.extract.dates import TimeReader
@@ -15,20 +16,26 @@ from kg.model import Article, Claim, Thing
 def agreed(seen: Sequence[Saying], matched: Iterable[Saying]) -> list[Saying]:
     """What the language model sees and what patterns match, in the order of the text.
 
-    Where both take the same words of the same speaker, the model's reading stands.
+    Where both take the same words of the same speaker, the model's reading stands, and is surer if the patterns agree.
     """
-    rest = [
-        saying
-        for saying in matched
-        if not any(
-            other.view is saying.view
-            and other.speaker.id == saying.speaker.id
-            and other.start < saying.end
-            and saying.start < other.end
-            for other in seen
-        )
-    ]
-    return sorted([*seen, *rest], key=lambda saying: (saying.view.index, saying.start))
+    matched = list(matched)
+    rest = [saying for saying in matched if not any(_one(saying, other) for other in seen)]
+    backed = [_backed(saying, [other for other in matched if _one(saying, other)]) for saying in seen]
+    return sorted([*backed, *rest], key=lambda saying: (saying.view.index, saying.start))
+
+
+def _one(one: Saying, two: Saying) -> bool:
+    same = one.view is two.view and one.speaker.id == two.speaker.id
+    return same and one.start < two.end and two.start < one.end
+
+
+def _backed(saying: Saying, twins: Sequence[Saying]) -> Saying:
+    for twin in twins:
+        if twin.kind == saying.kind:
+            saying = replace(saying, evidence=saying.evidence | twin.evidence)
+        if twin.actors and twin.actors[0] in saying.actors:
+            saying = replace(saying, evidence_of_about=saying.evidence_of_about | twin.evidence_of_about)
+    return saying
 
 
 def statement_claims(
@@ -75,15 +82,17 @@ def _statement(
         saying.kind,
         f"{_words(saying.kind)} by {speaker.label}",
     )
-    yield maker.claim(thing, "speaker", speaker, passage, saying.modality)
+    yield maker.claim(thing, "speaker", speaker, passage, saying.modality, evidence=saying.evidence)
     for one in about:
-        yield maker.claim(thing, "about", one, passage, saying.modality)
+        yield maker.claim(thing, "about", one, passage, saying.modality, evidence=saying.evidence_of_about)
     if saying.addressee:
-        yield maker.claim(thing, "addressee", saying.addressee, passage, saying.modality)
+        evidence = saying.evidence_of_addressee
+        yield maker.claim(thing, "addressee", saying.addressee, passage, saying.modality, evidence=evidence)
     if saying.kind == "ClaimOfResponsibility":
         for one in about:
             if one.kind in {*ATTACKS, "AttackSeries"}:
-                yield maker.claim(one, "claimedBy", speaker, passage, saying.modality, speaker)
+                evidence = saying.evidence & saying.evidence_of_about
+                yield maker.claim(one, "claimedBy", speaker, passage, saying.modality, speaker, evidence)
     for when in times.read(view.sentence.tokens):
         start = view.starts[min(when.first, len(view.starts) - 1)]
         near = start - saying.end

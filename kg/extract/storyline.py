@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kg.extract.claiming import ClaimMaker, Scope, day_end, day_start
 from kg.extract.clauses import alternatives
+from kg.extract.confidence import MATCHES
 from kg.extract.dates import TimeReader
 from kg.extract.events import Attacks
 from kg.extract.happenings import Happenings
@@ -68,7 +69,7 @@ class Storyline:
         joined, homes = Joiner(inside, groups).join(raw)
         for later, earlier, passage in responses:
             if id(later) in homes:
-                homes[id(later)].answers.append((earlier, passage, Modality.STATED))
+                homes[id(later)].answers.append((earlier, passage, Modality.STATED, MATCHES))
         matched = self._happenings.tellings(views, TimeReader(article.published))
         others, homes_of_others = together(merged([one for one in seen if one.kind not in VIOLENT], matched))
         events = [*joined, *others]
@@ -100,11 +101,11 @@ class Storyline:
             assert event.thing is not None
             yield from self._claims(event, event.thing, maker)
             answered: set[int] = set()
-            for other, passage, modality in event.answers:
+            for other, passage, modality, evidence in event.answers:
                 home = story.homes.get(id(other))
                 if home is not None and home is not event and home.thing and id(home) not in answered:
                     answered.add(id(home))
-                    yield maker.claim(event.thing, "inResponseTo", home.thing, passage, modality)
+                    yield maker.claim(event.thing, "inResponseTo", home.thing, passage, modality, evidence=evidence)
 
     def _claims(self, event: Telling, thing: Thing, maker: ClaimMaker) -> Iterator[Claim]:
         allowed = _COUNTED.get(event.kind)
@@ -119,20 +120,20 @@ class Storyline:
             if role.name == "perpetrator" and event.modality is not Modality.STATED:
                 modality = event.modality
             filler = role.filler
-            yield maker.claim(thing, role.name, filler, role.passage, modality, role.attributed_to)
-        when = event.when
+            yield maker.claim(thing, role.name, filler, role.passage, modality, role.attributed_to, role.evidence)
+        when, told = event.when, event.when_evidence
         if when and when.earliest and event.when_passage:
             if event.kind == "AttackSeries":
                 if when.since:
-                    yield maker.claim(thing, "since", day_start(when.earliest), event.when_passage)
+                    yield maker.claim(thing, "since", day_start(when.earliest), event.when_passage, evidence=told)
                 elif when.latest:
-                    yield maker.claim(thing, "until", day_end(when.latest), event.when_passage)
+                    yield maker.claim(thing, "until", day_end(when.latest), event.when_passage, evidence=told)
             else:
-                yield maker.claim(thing, "earliest", day_start(when.earliest), event.when_passage)
+                yield maker.claim(thing, "earliest", day_start(when.earliest), event.when_passage, evidence=told)
                 if when.latest and not when.since:
-                    yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage)
+                    yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage, evidence=told)
         elif when and when.words and event.when_passage:
-            yield maker.claim(thing, "dayTold", when.words, event.when_passage)
+            yield maker.claim(thing, "dayTold", when.words, event.when_passage, evidence=told)
 
 
 def _label(event: Telling) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kg.extract.confidence import MATCHES
 from kg.extract.dates import When
 from kg.extract.view import View
-from kg.model import Modality, Passage, Thing
+from kg.model import Evidence, Modality, Passage, Thing
 
 STRIKES = frozenset({"Strike", "AirStrike", "DroneStrike", "MissileStrike"})
 ATTACKS = STRIKES | {"Attack", "RocketAttack", "Bombing", "GroundAttack"}
@@ -30,6 +31,7 @@ class Role:
     modality: Modality = Modality.STATED
     attributed_to: Thing | None = None
     sure: float = MATCHED  # how sure we are of our reading, 0 to 1
+    evidence: Evidence = MATCHES  # by which way we are so
 
     @property
     def key(self) -> str | int:
@@ -49,13 +51,14 @@ class Telling:
     roles: list[Role] = field(default_factory=list)
     when: When | None = None
     when_passage: Passage | None = None
+    when_evidence: Evidence = MATCHES
     definite: bool = False
     plural: bool = False
     fatal: bool = False  # its word ("the killing") can only mean an event with dead
     deadly: bool = False  # a verb says that somebody was killed
     weak: bool = False  # its word is violence only if something else says so
     modality: Modality = Modality.STATED
-    answers: list[tuple[Telling, Passage, Modality]] = field(default_factory=list)  # inResponseTo
+    answers: list[tuple[Telling, Passage, Modality, Evidence]] = field(default_factory=list)  # inResponseTo
     thing: Thing | None = None
     same: Telling | None = None  # an earlier telling that the language model takes for the same event
     seen: bool = False  # the language model takes it for an event
@@ -108,10 +111,14 @@ class Telling:
                 self.roles.append(role)
             elif self.roles[twin].modality is role.modality:  # said twice, or read in two ways: surer
                 mine = self.roles[twin]
-                self.roles[twin] = replace(mine, sure=1 - (1 - mine.sure) * (1 - role.sure))
+                sure = 1 - (1 - mine.sure) * (1 - role.sure)
+                self.roles[twin] = replace(mine, sure=sure, evidence=mine.evidence | role.evidence)
         own, theirs = self.when, other.when
         if theirs and other.dated and (own is None or not self.dated or (theirs.is_day and not own.is_day)):
             self.when, self.when_passage = theirs, other.when_passage
+            self.when_evidence = other.when_evidence
+        elif own and theirs and (own.earliest, own.latest, own.words) == (theirs.earliest, theirs.latest, theirs.words):
+            self.when_evidence |= other.when_evidence
         self.answers += other.answers
         self.told += other.told
         self.seen = self.seen or other.seen

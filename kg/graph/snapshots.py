@@ -106,7 +106,7 @@ def _folder_for(store: Path) -> Path:
     try:
         parent.mkdir(exist_ok=True)
         for left in parent.iterdir():
-            if not _alive(left.name.partition("-")[0]):
+            if not alive(left.name.partition("-")[0]):
                 shutil.rmtree(left, ignore_errors=True)
         return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=parent))
     except OSError:
@@ -116,7 +116,7 @@ def _folder_for(store: Path) -> Path:
             raise StoreError(f"neither {store} nor the folder for temporary files can be written: {error}") from error
 
 
-def _alive(process: str) -> bool:
+def alive(process: str) -> bool:
     if not process.isdigit():
         return False
     try:

@@ -3,6 +3,8 @@
 DIR/format.json   version of the layout, base of the IRIs, count of commits, digest of the package's graphs
 DIR/oxigraph/     the database
 DIR/lock          held by whoever reads or writes
+DIR/snapshots     of a running server: see kg.graph.snapshots
+DIR/surer         copies that hold only what is surely enough read: see kg.graph.surer
 """
 
 from __future__ import annotations

@@ -16,7 +16,10 @@ _TYPE = NamedNode(iri.TYPE)
 _LABEL = NamedNode(iri.LABEL)
 _ALT_LABEL = NamedNode(iri.ALT_LABEL)
 _INTEGER = NamedNode(iri.XSD + "integer")
+_DECIMAL = NamedNode(iri.XSD + "decimal")
 _DATE_TIME = NamedNode(iri.XSD + "dateTime")
+
+LEAST = 0.01  # confidence is written with two digits, and is never 0
 
 Object = NamedNode | Literal
 Row = tuple[str, str, Object]
@@ -32,13 +35,14 @@ def reading_triples(
     `known` have their labels from the authority file, which are not written again either. `read_by`
     says which reader made the reading.
 
-    BadData where a claim's quote does not stand in the article at its place, or where something cannot be written
-    as RDF.
+    BadData where a claim's quote does not stand in the article at its place, where its confidence is none, or where
+    something cannot be written as RDF.
     """
     article = reading.article
     try:
         for claim in reading.claims:
             _check_quote(article, claim)
+            _check_confidence(article, claim)
         graph = NamedNode(iri.article_iri(article.id))
         known = frozenset(known)
         said = [
@@ -46,6 +50,7 @@ def reading_triples(
             *((iri.article_iri(article.id), "kg:mentions", _node(thing)) for thing in reading.mentions),
             *_things(reading, labels or {}, known),
             *(row for claim in reading.claims for row in _claim(article, claim)),
+            *_confidences(article, reading.claims),
             *facts_of(reading),
         ]
         return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
@@ -146,6 +151,17 @@ def _claim(article: Article, claim: Claim) -> Iterator[Row]:
         yield subject, "kg:asOf", literal(claim.as_of)
 
 
+def _confidences(article: Article, claims: Iterable[Claim]) -> Iterator[Row]:
+    """How sure the reader is of each claim; where two differ only in who says so, the surer counts for the claim."""
+    best: dict[str, float] = {}
+    for claim in claims:
+        if claim.confidence is not None:
+            digest = _digest(claim)
+            best[digest] = max(best.get(digest, LEAST), claim.confidence)
+    for digest, confidence in best.items():
+        yield iri.claim_iri(article.id, digest), "kg:confidence", Literal(f"{confidence:.2f}", datatype=_DECIMAL)
+
+
 def _fact(claim: Claim) -> Row:
     return iri.thing_iri(claim.subject.id), iri.property_iri(claim.predicate), _object(claim.object)
 
@@ -162,6 +178,14 @@ def _check_quote(article: Article, claim: Claim) -> None:
         raise BadData(
             f"{article.file}: the quote {quote[:60]!r} does not stand at characters {start} to {end} of the article: "
             "its claim is refused; report this as a fault of the extractor"
+        )
+
+
+def _check_confidence(article: Article, claim: Claim) -> None:
+    if claim.confidence is not None and not 0 < claim.confidence <= 1:
+        raise BadData(
+            f"{article.file}: the claim with the quote {claim.passage.quote[:60]!r} has the confidence "
+            f"{claim.confidence}, which must lie above 0 and up to 1: report this as a fault of the reader"
         )
 
 

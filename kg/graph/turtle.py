@@ -10,7 +10,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+BARE = {  # what Turtle reads as such a number without its type being written
+    "http://www.w3.org/2001/XMLSchema#integer": re.compile(r"-?[0-9]+"),
+    "http://www.w3.org/2001/XMLSchema#decimal": re.compile(r"-?[0-9]+\.[0-9]+"),
+}
 LOCAL_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?")
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -46,7 +49,7 @@ def _written(term: Term, prefixes: Mapping[str, str]) -> str:
         return _iri(term, prefixes)
     if isinstance(term, Literal):
         datatype = term.datatype.value
-        if datatype == XSD_INTEGER and re.fullmatch(r"-?[0-9]+", term.value):
+        if datatype in BARE and BARE[datatype].fullmatch(term.value):
             return term.value
         if str(term).endswith(f"^^<{datatype}>"):
             return str(term).removesuffix(f"<{datatype}>") + _iri(term.datatype, prefixes)

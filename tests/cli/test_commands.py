@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.running import ARTICLE, KG, ROOT, environment, failure, kg
 
-COMMANDS = ["ingest", "queries", "query", "sparql", "why", "stats", "check", "export", "serve", "parse"]
+COMMANDS = ["ingest", "queries", "query", "sparql", "why", "stats", "check", "export", "serve", "parse", "evaluate"]
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 
 

@@ -70,6 +70,7 @@ BAD = {
         'id:strike kg:earliest "2024-02-07T00:00:00Z"^^xsd:dateTime ; kg:latest "2024-02-06T23:59:59Z"^^xsd:dateTime .',
         ("strike", "latest", "2024-02-06T23:59:59Z"),
     ),
+    "confidence-out-of-range": (f"<{ARTICLE}/claim/1> kg:confidence 1.5 .", ("news/claim/1", "confidence", "1.5")),
     "negative-count": ("id:strike kg:wounded -2 .", ("strike", "wounded", "-2")),
     "lowest-above-highest": (
         "id:strike kg:killedLow 5 ; kg:killedHigh 3 .",
@@ -106,6 +107,7 @@ GOOD = {
         + claimed(13, "id:talks", "kg:earliest", '"2024-02-08T00:00:00Z"^^xsd:dateTime', "value")
         + claimed(14, "id:talks", "kg:latest", '"2024-02-08T23:59:59Z"^^xsd:dateTime', "value")
     ),
+    "a claim that is surely read": f"<{ARTICLE}/claim/1> kg:confidence 1.0 .",
     "an unnamed person": 'id:official a kg:Person , kg:UnnamedActor ; rdfs:label "a US official" .',
     "an event of two kinds": "id:strike a kg:DroneStrike .",
     "an attack series with a target and dead": (

@@ -146,3 +146,29 @@ def test_no_value_can_leave_its_place_in_an_update(value: int | str | datetime) 
     node = NamedNode("https://example.org/a")
     store.update(Change(added=(Quad(node, node, literal(value), node),)).update())
     assert len(list(store)) == 2
+
+
+def confidences(reading: Reading) -> set[tuple[str, str]]:
+    return {(s, o) for s, p, o in said(reading_triples(reading)) if p == KG + "confidence"}
+
+
+def test_confidence_stands_on_its_claim_and_is_no_part_of_its_name() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    (claim,) = reading.claims
+    (subject,) = {s for s, p, o in said(reading_triples(reading)) if o == KG + "Claim"}
+    assert confidences(reading) == set()  # unknown
+    assert confidences(replace(reading, claims=(replace(claim, confidence=0.7),))) == {(subject, "0.70")}
+
+
+def test_of_two_claims_that_differ_in_who_says_so_the_surer_counts() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    (claim,) = reading.claims
+    both = (replace(claim, confidence=0.5), replace(claim, confidence=0.82, attributed_to=OFFICIAL))
+    assert {o for _, o in confidences(replace(reading, claims=both))} == {"0.82"}
+
+
+@pytest.mark.parametrize("confidence", [0.0, -0.1, 1.01, float("nan")])
+def test_a_confidence_that_is_none_is_refused(confidence: float) -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    with pytest.raises(BadData, match="must lie above 0 and up to 1"):
+        reading_triples(replace(reading, claims=(replace(reading.claims[0], confidence=confidence),)))

@@ -16,7 +16,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.numbers import number_at
 from kg.extract.telling import Role, Telling, country_of
 from kg.extract.view import View
-from kg.model import Modality, Passage, Thing
+from kg.model import Evidence, Modality, Passage, Thing
 
 _THINGS = frozenset("perpetrator target victim place claimedBy participant designated".split())
 _COUNTS = frozenset("killed wounded casualties targetCount count strength".split())
@@ -92,35 +92,37 @@ class Frames:
         filler = sight.marks[link.target]
         modality = Modality(link.scope) if link.scope in set(Modality) else Modality.STATED
         passage = sight.passage(telling.view, things.root(link.target), filler)
-        sure = link.probability * MOST_SURE
+        sure, evidence = link.probability * MOST_SURE, sight.evidence(link)
         if link.role in _THINGS:
             thing = things.of(link.target)
             if thing is not None and (link.role != "place") == (thing.kind not in PLACES or link.role == "target"):
-                self._add(telling, Role(link.role, thing, passage, modality, sure=sure))
+                self._add(telling, Role(link.role, thing, passage, modality, sure=sure, evidence=evidence))
         elif link.role in _COUNTS:
             count = _number(telling.view.document.article.text[filler.start : filler.end])
             if count is not None:
-                self._add(telling, Role(link.role, count, passage, modality, sure=sure))
+                self._add(telling, Role(link.role, count, passage, modality, sure=sure, evidence=evidence))
         elif link.role == "weapon":
-            self._weapon(telling, telling.view.document.article.text[filler.start : filler.end])
+            self._weapon(telling, telling.view.document.article.text[filler.start : filler.end], evidence)
         elif link.role == "topic":
             words = " ".join(telling.view.document.article.text[filler.start : filler.end].split())
-            self._add(telling, Role("topic", words, passage, modality))
+            self._add(telling, Role("topic", words, passage, modality, evidence=evidence))
         elif link.role in {"time", "since", "until"}:
-            self._time(sight, telling, filler, whens)
+            self._time(sight, telling, link, whens)
 
-    def _weapon(self, telling: Telling, words: str) -> None:
+    def _weapon(self, telling: Telling, words: str, evidence: Evidence) -> None:
         for name, rule in self._weapons.items():
             if rule.search(" ".join(_WORD.findall(words.lower().replace("-", " ")))):
-                self._add(telling, Role("weapon", name, telling.passage))
+                self._add(telling, Role("weapon", name, telling.passage, evidence=evidence))
 
-    def _time(self, sight: Sight, telling: Telling, mark: ParsedMark, whens: Mapping[int, list[When]]) -> None:
+    def _time(self, sight: Sight, telling: Telling, link: ParsedLink, whens: Mapping[int, list[When]]) -> None:
+        mark = sight.marks[link.target]
         view = sight.view_of(mark)
         tokens = view.sentence.tokens
         for when in whens[view.index]:
             if tokens[when.first].start < mark.end and tokens[when.last - 1].end > mark.start:
                 if telling.when is None or (when.is_day and not telling.when.is_day):
                     telling.when, telling.when_passage = when, sight.passage(telling.view, mark)
+                    telling.when_evidence = sight.evidence(link)
                 return
 
     def _add(self, telling: Telling, role: Role) -> None:
@@ -137,7 +139,7 @@ class Frames:
             other = found.get(link.target)
             if other is not None and link.scope in set(Modality):
                 passage = sight.passage(telling.view, sight.marks[link.target])
-                telling.answers.append((other, passage, Modality(link.scope)))
+                telling.answers.append((other, passage, Modality(link.scope), sight.evidence(link)))
 
     def _attribute(self, sight: Sight, things: Things, found: Mapping[int, Telling]) -> None:
         """ "X said that ...": what the sentence tells, it tells according to X."""
@@ -151,7 +153,7 @@ class Frames:
             if mark.kind == "Denial" and mark.scope == "Stated":
                 for link in sight.links(number, "about", "says"):
                     if speaker is not None and not speaker.unnamed and link.target in found:
-                        _deny(found[link.target], speaker, sight.passage(sight.view_of(mark)))
+                        _deny(found[link.target], speaker, sight.passage(sight.view_of(mark)), sight.evidence(link))
 
 
 def _consistent(links: list[ParsedLink], things: Things) -> list[ParsedLink]:
@@ -182,7 +184,7 @@ def _consistent(links: list[ParsedLink], things: Things) -> list[ParsedLink]:
     return sorted((link for link in kept if not only_place(link)), key=lambda link: (link.target, link.role))
 
 
-def _deny(telling: Telling, speaker: Thing, passage: Passage) -> None:
+def _deny(telling: Telling, speaker: Thing, passage: Passage, evidence: Evidence) -> None:
     """Who denies a deed is a denied perpetrator of it, whatever the same sentence says of others."""
     own = country_of(speaker) or speaker.id
     telling.roles = [
@@ -192,7 +194,7 @@ def _deny(telling: Telling, speaker: Thing, passage: Passage) -> None:
         or not isinstance(role.filler, Thing)
         or (country_of(role.filler) or role.filler.id) != own
     ]
-    telling.roles.append(Role("perpetrator", speaker, passage, Modality.DENIED, speaker))
+    telling.roles.append(Role("perpetrator", speaker, passage, Modality.DENIED, speaker, evidence=evidence))
 
 
 def _according_to(role: Role, speaker: Thing) -> Role:

@@ -60,7 +60,9 @@ class Ties:
                 )
                 if predicate == "designatedTerroristBy" and not self._terror.search(passage.quote.lower()):
                     continue  # designated as something else
-                yield maker.claim(subject, predicate, object, passage, Modality(link.scope))
+                yield maker.claim(
+                    subject, predicate, object, passage, Modality(link.scope), evidence=sight.evidence(link)
+                )
 
     def _whose(self, sight: Sight, number: int) -> list[ParsedLink]:
         """The surest organisation of a title: a post is in one."""
@@ -72,17 +74,20 @@ class Ties:
             title = loose_title(sight.views[0].document.article.text[mark.start : mark.end])
             if not title or title.lower() in self._ranks:
                 continue
-            organizations = [(link.target, things.of(link.target)) for link in self._whose(sight, number)]
+            organizations = [(link, things.of(link.target)) for link in self._whose(sight, number)]
             for holder in sight.links(number, "holder"):
                 person = things.of(holder.target)
                 if person is None or person.unnamed or person.kind != "Person":
                     continue
-                for target, organization in organizations:
+                for whose, organization in organizations:
                     if organization is None or organization.kind not in ORGANISATIONS:
                         continue
-                    passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(target))
+                    passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(whose.target))
                     modality = Modality(mark.scope) if mark.scope in set(Modality) else Modality.STATED
-                    yield from position_claims(maker, person, title, organization, passage, self._top, modality)
+                    evidence = sight.evidence(holder) & sight.evidence(whose)
+                    yield from position_claims(
+                        maker, person, title, organization, passage, self._top, modality, evidence
+                    )
 
 
 def _fits(predicate: str, subject: Thing, object: Thing) -> bool:

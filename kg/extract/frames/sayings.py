@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import and_
 
 from kg.extract.frames.sight import EVENTS, PLACES, SAYINGS, Sight
 from kg.extract.frames.things import Things
 from kg.extract.language.parsing import ParsedMark
 from kg.extract.saying import Saying
 from kg.extract.telling import Telling
-from kg.model import Modality, Thing
+from kg.model import Evidence, Modality, Thing
 
 _OF_WEIGHT = SAYINGS - {"Speech"}
 
@@ -19,16 +21,18 @@ def sayings(sight: Sight, things: Things, tellings: Mapping[int, Telling]) -> It
     for number, mark in sight.of_kind(SAYINGS):
         if mark.scope not in {"Stated", "Hedged"}:
             continue
-        speakers = [(link.target, things.of(link.target)) for link in sight.links(number, "speaker")]
+        speakers = [(link, things.of(link.target)) for link in sight.links(number, "speaker")]
         about, actors, antecedents = _about(sight, things, tellings, number)
+        links = [sight.evidence(link) for link in sight.links(number, "about", "says", "inResponseTo")]
         kind = mark.kind if mark.kind in _OF_WEIGHT else "Announcement"
         if mark.kind == "Speech" and not about:
             continue  # plain words about nothing that is told here
         view = sight.view_of(mark)
-        addressee = next(
-            (thing for link in sight.links(number, "addressee") if (thing := things.of(link.target))), None
+        addressee, to = next(
+            ((thing, link) for link in sight.links(number, "addressee") if (thing := things.of(link.target))),
+            (None, None),
         )
-        for target, speaker in speakers:
+        for link, speaker in speakers:
             if speaker is None or speaker.kind in PLACES or (speaker.unnamed and kind == "Announcement"):
                 continue  # what somebody without a name says of an event is told with the event
             yield Saying(
@@ -37,11 +41,14 @@ def sayings(sight: Sight, things: Things, tellings: Mapping[int, Telling]) -> It
                 view,
                 sight.place_in_view(view, mark.start),
                 sight.place_in_view(view, mark.end),
-                sight.passage(view, things.root(target), *antecedents),
+                sight.passage(view, things.root(link.target), *antecedents),
                 about,
                 tuple(actor for actor in actors if actor.id != speaker.id),
                 addressee if addressee and addressee.kind not in PLACES and addressee.id != speaker.id else None,
                 Modality(mark.scope),
+                sight.evidence(link),
+                reduce(and_, links, Evidence(seen=1.0)),
+                sight.evidence(to) if to else Evidence(),
             )
 
 

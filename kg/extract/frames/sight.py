@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kg.extract.language.parsing import Parsed, ParsedLink, ParsedMark, ParsedSame
 from kg.extract.view import View
-from kg.model import Mention, Passage
+from kg.model import Evidence, Mention, Passage
 
 NAMES = frozenset("Person ArmedGroup UmbrellaGroup Government Military MediaOutlet OtherOrganization State".split())
 PLACES = frozenset("Country Region City Site".split())
@@ -69,6 +69,10 @@ class Sight:
     def links(self, source: int, *roles: str) -> Iterator[ParsedLink]:
         """The links that go out from a mark, in these roles or in all."""
         return (link for link in self._links.get(source, ()) if not roles or link.role in roles)
+
+    def evidence(self, link: ParsedLink) -> Evidence:
+        """How likely it is that a link holds, and that its source is what the model takes it for."""
+        return Evidence(seen=link.probability * self.marks[link.source].probability)
 
     def of_kind(self, kinds: frozenset[str] | set[str]) -> Iterator[tuple[int, ParsedMark]]:
         """The marks of some kinds, with their numbers."""
