@@ -27,6 +27,7 @@ from training.marked import example_of, load_items
 from training.named import add_coreference, re3d_examples, tree_example
 from training.network import Network
 from training.pace import Pace
+from training.swapping import pools, recased, swapped
 from training.treebanks import read_documents
 
 RE3D = ("Australian Department of Foreign Affairs", "UK Government", "US State Department", "Wikipedia")
@@ -116,7 +117,8 @@ class Run:
         """The training part of the corpus as it stands now."""
         items = load_items()
         print(f"corpus: {len(items)} items, {sum(len(item.text.split()) for item in items)} words", flush=True)
-        return [example_of(item, self.labels) for item in items]
+        names = pools(items)
+        return [example_of(recased(swapped(item, names, self.rng), self.rng), self.labels) for item in items]
 
     @property
     def seconds(self) -> float:

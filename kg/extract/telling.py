@@ -59,7 +59,11 @@ class Telling:
     thing: Thing | None = None
     same: Telling | None = None  # an earlier telling that the language model takes for the same event
     seen: bool = False  # the language model takes it for an event
+    sentences: set[int] = field(default_factory=set)  # numbers of those that tell it
     told: int = 1  # how many mentions were joined
+
+    def __post_init__(self) -> None:
+        self.sentences = {self.view.index}
 
     @property
     def dated(self) -> bool:
@@ -113,11 +117,11 @@ class Telling:
         if theirs and other.dated and (own is None or not self.dated or (theirs.is_day and not own.is_day)):
             self.when, self.when_passage = theirs, other.when_passage
         self.answers += other.answers
+        self.sentences |= other.sentences
         self.told += other.told
         self.seen = self.seen or other.seen
         self.weak = self.weak and other.weak
         self.deadly = self.deadly or other.deadly
-        self.plural = self.plural or other.plural
 
 
 def country_of(thing: Thing) -> str | None:
