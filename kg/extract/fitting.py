@@ -25,7 +25,7 @@ BARE = 2.0  # nothing is told but the word, in the sentence that tells the event
 MEMBER, STRANGER = 1.5, -1.5  # the man hit belongs to the group hit, or to another
 MAN_OF_IT = 1.5  # who was hit is told late
 POINTING, POINTING_FAR, FADING = 2.5, 1.7, 0.1  # "the strike"; less, the further back
-LEAD = 2.0  # what an article opens with, it comes back to
+LEAD, LEAD_MEANT = 1.5, 2.0  # what an article opens with, it comes back to: "fighting", "the fighting"
 MANY_OF_ONE, ONE_OF_MANY = -2.5, -1.5  # "the strikes" for one strike, "the strike" for a wave
 KNOWN_SERIES, ANY_SERIES = 3.0, 2.5
 
@@ -72,7 +72,7 @@ class Fitting:
         if not again:
             score += self._pointing(telling, event, places, doers)
             if lead and not telling.dated and not telling.persons and self._within(telling, event):
-                score += LEAD
+                score += LEAD_MEANT if telling.seen and telling.definite else LEAD
         if telling.plural != event.plural:
             score += MANY_OF_ONE if telling.plural else ONE_OF_MANY
         return score
