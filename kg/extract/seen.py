@@ -150,5 +150,7 @@ def earlier(
     }:
         return None
     one, two = set(fold(words).split()), fold(name).split()
+    if one > set(two):
+        return None  # a name that only extends another means something else
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
     return thing if one & set(two) or fold(words).replace(" ", "") == initials else None
