@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_what_is_not_a_name_stays_and_marks_stay_on_their_words(pieces: list[Ite
 
         def between(piece: Item) -> list[str]:
             ends = [(0, 0), *sorted((m.start, m.end) for m in piece.marks), (len(piece.text), 0)]
-            return [piece.text[a[1] : b[0]] for a, b in zip(ends, ends[1:], strict=False)]
+            return [piece.text[a[1] : b[0]] for a, b in pairwise(ends)]
 
         assert between(new) == between(item)
         cased = recased(new, rng)
