@@ -1,4 +1,4 @@
-"""The language model at run time: words of a text -> trees, marks and links."""
+"""The language model: words -> a tree for each sentence, marks, scope, links between marks, what means the same."""
 
 import os
 
