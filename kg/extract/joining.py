@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from kg.extract.telling import ATTACKS, PLACES, STRIKES, SURE, Telling, country_of
+from kg.extract.fitting import AGAIN, SAME, Fitting, states
+from kg.extract.telling import ATTACKS, PLACES, Role, Telling
 from kg.model import Modality, Thing
 
 DOUBTFUL = 0.9  # share of the surest doer's confidence below which another one is left out
-REACH = 6  # sentences that "the strike" may look back
+OPENING = 4  # sentences in which an article tells what it is about
 
 
 class Joiner:
     """Joins the tellings of one article."""
 
-    def __init__(self, inside: Mapping[str, set[str]], groups: Mapping[str, set[str]]) -> None:
-        self.inside = inside  # place -> wider places, as the article says
-        self.groups = groups  # person -> the organisations that the article puts him in
+    def __init__(
+        self, inside: Mapping[str, set[str]], groups: Mapping[str, set[str]], countries: Collection[str] = ()
+    ) -> None:
+        self._fit = Fitting(inside, groups, countries)
+        self._lead: Telling | None = None  # what the article opens with
 
     def join(self, tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Telling]]:
         """The events of the article in order of first mention, and (by id) the event of each telling."""
@@ -33,10 +36,12 @@ class Joiner:
                     continue
                 pool.append(telling)
                 match = telling
+                if self._lead is None and pool is events and telling.view.index < OPENING:
+                    self._lead = telling
             else:
                 match.take(telling)
             alias[id(telling)] = match
-        whole = self._again(events, alias) + series
+        whole = self._again(events, alias) + self._again(series, alias)
         events = sorted((e for e in whole if self._worth(e)), key=lambda e: (e.view.index, e.start))
         for event in events:
             _settle(event)
@@ -47,7 +52,7 @@ class Joiner:
         """Once more over what stands: a later sentence may have told what joins two earlier ones."""
         result: list[Telling] = []
         for event in events:
-            match = next((other for other in result if self._score(event, other, again=True) >= 3), None)
+            match = next((o for o in result if (self._fit.score(event, o, again=True) or 0) >= AGAIN), None)
             if match:
                 match.take(event)
                 for key, value in list(alias.items()):
@@ -106,171 +111,49 @@ class Joiner:
     def _known(self, telling: Telling, pool: Sequence[Telling], alias: Mapping[int, Telling]) -> Telling | None:
         """The event of the telling that this one is said to mean again, unless something tells the two apart."""
         event = alias.get(id(telling.same)) if telling.same else None
-        if event is None or all(event is not other for other in pool) or self._score(telling, event, same=True) < 0:
+        if event is None or all(event is not other for other in pool):
             return None
-        return event
+        score = self._fit.score(telling, event, same=True)
+        return event if score is not None and score >= 0 else None
 
     def _match(self, telling: Telling, pool: Sequence[Telling]) -> Telling | None:
-        scored = [(self._score(telling, event), event.view.index, event) for event in pool]
-        scored = [row for row in scored if row[0] >= 2]
-        if not scored:
-            return None
-        return max(scored, key=lambda row: (row[0], row[1]))[2]
-
-    def _score(self, telling: Telling, event: Telling, again: bool = False, same: bool = False) -> float:
-        """How well a telling fits an event; below 0 it cannot be the same."""
-        if telling.kind == "AttackSeries" or event.kind == "AttackSeries":
-            if telling.kind != event.kind:
-                return -1
-            targets, others = _states(telling.things("target")), _states(event.things("target"))
-            if targets & others or (same and not (targets and others)):
-                return 3
-            return 2.5 if not targets and telling.definite else -1
-        if not same and not _kinds_agree(telling.kind, event.kind):
-            return -1
-        score = 0.0
-        if telling.persons and event.persons:
-            if not telling.persons & event.persons:
-                return -1
-            score += 4
-        days = _days_agree(telling, event)
-        if days is False:
-            return -1
-        if days:
-            score += 2.5 if telling.when and telling.when.is_day else 1.5
-        places = self._places_agree(telling, event)
-        if places is False:
-            return -1
-        if places:
-            score += 1
-        if _denied_doers(telling) & _with_states(event) or _denied_doers(event) & _with_states(telling):
-            return -1
-        doers = _doers_agree(telling.things("perpetrator"), event.things("perpetrator"))
-        if doers is False and not _doers_agree(
-            telling.things("perpetrator", sure=SURE), event.things("perpetrator", sure=SURE)
-        ):
-            doers = None if not _doers_known(telling, event) else False
-        if doers is False:
-            return -1
-        if doers:
-            score += 0.5
-        hit, other = _named(telling), _named(event)
-        if hit & other:
-            score += 1.5
-        elif hit and other and not (telling.persons or event.persons):
-            score -= 1
-        killed, tolls = set(telling.fillers("killed")), set(event.fillers("killed"))
-        if killed and tolls:
-            score += 1 if killed & tolls else -1
-        # "the strike", "it", "that attack": what was told last, if nothing speaks against it
-        bare = not telling.ids("place", "target", "victim", "perpetrator") and not telling.dated
-        if bare and not again and telling.view.index == event.view.index and not telling.plural:
-            score += 2
-        if (
-            telling.persons
-            and not event.persons
-            and not telling.dated
-            and not telling.ids("place")
-            and doers
-            and event.told > 1
-        ):
-            score += 1.5
-        own = set().union(*(self.groups.get(person, set()) for person in telling.persons))
-        if own and other and not event.persons:
-            score += 1.5 if own & other else -1.5
-        # "the strike", but not "the Turkish strike" or "the strike in Homs" where these are new
-        known = (places or not telling.ids("place")) and (doers or not telling.ids("perpetrator"))
-        known = known and (not telling.fatal or event.deadly or bool(event.fillers("victim", "killed")))
-        if telling.definite and not again and telling.plural == event.plural and known:
-            distance = telling.view.index - event.view.index
-            score += 2.5 if distance <= REACH else 1.7
-            score -= 0.1 * min(distance, 5)
-        if telling.plural != event.plural:
-            score -= 1.5
-        return score
-
-    def _places_agree(self, one: Telling, two: Telling) -> bool | None:
-        first, second = one.ids("place"), two.ids("place")
-        if not first or not second:
-            return None
-        wide = {place for p in first for place in self._wider(p)}
-        wide2 = {place for p in second for place in self._wider(p)}
-        if wide & wide2:
-            return True
-        kinds = {place.kind for place in one.things("place") + two.things("place")}
-        # a site or city that the text puts nowhere may lie in the other place
-        return None if kinds & {"Site", "City", "Region"} and not kinds <= {"City"} else False
-
-    def _wider(self, place: str) -> set[str]:
-        seen, todo = {place}, [place]
-        while todo:
-            for wider in self.inside.get(todo.pop(), ()):
-                if wider not in seen:
-                    seen.add(wider)
-                    todo.append(wider)
-        return seen
+        best: tuple[float, int] = (SAME, -1)
+        found = None
+        for event in pool:
+            score = self._fit.score(telling, event, lead=event is self._lead)
+            if score is not None and (score, event.view.index) >= best:
+                best, found = (score, event.view.index), event
+        return found
 
 
 def _settle(event: Telling) -> None:
-    """Leave out who is less surely said to have done it than another: most deeds have one doer."""
+    """Leave out who is less surely said to have done it than another, and who cannot be on both sides."""
     doers = [role for role in event.roles if role.name == "perpetrator" and role.modality is not Modality.DENIED]
     best = max((role.sure for role in doers), default=0.0)
-    weak = [role for role in doers if role.sure < DOUBTFUL * best]
-    event.roles = [role for role in event.roles if all(role is not other for other in weak)]
+    weak = {id(role) for role in doers if role.sure < DOUBTFUL * best}
+    if event.kind != "GroundAttack":
+        weak |= {id(role) for role in _on_both_sides([role for role in event.roles if id(role) not in weak])}
+    event.roles = [role for role in event.roles if id(role) not in weak]
 
 
-def _kinds_agree(one: str, two: str) -> bool:
-    if one not in ATTACKS or two not in ATTACKS:
-        return one == two
-    if one == two or "Attack" in {one, two}:
-        return True
-    return (one in STRIKES and two in STRIKES) or {one, two} <= {"Strike", "RocketAttack", "Bombing", "MissileStrike"}
-
-
-def _days_agree(one: Telling, two: Telling) -> bool | None:
-    a, b = one.when, two.when
-    if a is None or b is None:
-        return None
-    if a.words and b.words:
-        same_manner = a.words[0].isdigit() == b.words[0].isdigit()
-        return a.words == b.words if same_manner else None
-    if a.earliest is None or b.earliest is None or a.latest is None or b.latest is None:
-        return None
-    return a.earliest <= b.latest and b.earliest <= a.latest
-
-
-def _states(things: Sequence[Thing]) -> set[str]:
-    """Actors, with a government and its armed forces as one."""
-    return {country_of(thing) or thing.id for thing in things}
-
-
-def _named(event: Telling) -> set[str]:
-    """Who is named as hit or aimed at."""
-    return {thing.id for thing in event.things("target", "victim") if not thing.unnamed}
-
-
-def _doers_known(one: Telling, two: Telling) -> bool:
-    return bool(one.things("perpetrator", sure=SURE)) and bool(two.things("perpetrator", sure=SURE))
-
-
-def _doers_agree(one: Sequence[Thing], two: Sequence[Thing]) -> bool | None:
-    if not one or not two:
-        return None
-    if {thing.id for thing in one} & {thing.id for thing in two}:
-        return True
-    first, second = {country_of(t) for t in one}, {country_of(t) for t in two}
-    if first & second - {None}:
-        return True
-    return False if None not in first | second else None
-
-
-def _denied_doers(event: Telling) -> set[str]:
-    denied = [r.filler for r in event.roles if r.name == "perpetrator" and r.modality is Modality.DENIED]
-    return {country_of(thing) or thing.id for thing in denied if isinstance(thing, Thing)}
-
-
-def _with_states(event: Telling) -> set[str]:
-    return {country_of(thing) or thing.id for thing in event.things("perpetrator")}
+def _on_both_sides(roles: Sequence[Role]) -> list[Role]:
+    """The less sure roles of those who are said to attack and to be attacked."""
+    told = [role for role in roles if role.modality is not Modality.DENIED and isinstance(role.filler, Thing)]
+    sides: dict[bool, dict[str, float]] = {True: {}, False: {}}
+    for role in told:
+        if role.name in {"perpetrator", "target", "victim"} and isinstance(role.filler, Thing):
+            (who,) = states([role.filler])
+            side = sides[role.name == "perpetrator"]
+            side[who] = max(side.get(who, 0.0), role.sure)
+    both = sides[True].keys() & sides[False].keys()
+    found = []
+    for role in told:
+        if role.name in {"perpetrator", "target", "victim"} and isinstance(role.filler, Thing):
+            (who,) = states([role.filler])
+            doer = role.name == "perpetrator"
+            if who in both and (sides[True][who] >= sides[False][who]) is not doer:
+                found.append(role)
+    return found
 
 
 def merged(seen: Sequence[Telling], matched: Sequence[Telling]) -> list[Telling]:
@@ -318,7 +201,7 @@ def together(tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Tell
 def _whole(telling: Telling) -> bool:
     """Whether enough is told for talks, a designation or a deployment."""
     if telling.kind == "Talks":
-        return len({country_of(thing) or thing.id for thing in telling.things("participant")}) > 1
+        return len(states(telling.things("participant"))) > 1
     if telling.kind == "Deployment":
         return bool(telling.fillers("strength")) and bool(telling.ids("place"))
     return bool(telling.ids("designated")) and bool(telling.ids("perpetrator"))
@@ -328,7 +211,7 @@ def _one(one: Telling, two: Telling) -> bool:
     if one.kind != two.kind:
         return False
     if one.kind == "Talks":
-        first, second = ({country_of(t) or t.id for t in x.things("participant")} for x in (one, two))
+        first, second = (states(x.things("participant")) for x in (one, two))
         return first == second
     if one.kind == "Deployment":
         return one.fillers("strength") == two.fillers("strength") and bool(one.ids("place") & two.ids("place"))

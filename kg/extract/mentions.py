@@ -13,6 +13,7 @@ from kg.extract.names import Names, Run, family_key, skeleton, spot_for, thing_n
 from kg.extract.seen import KINDS, SeenName, SeenNames, earlier
 from kg.extract.spots import Board, Spot
 from kg.extract.states import States
+from kg.extract.variants import join_variants
 from kg.model import Article, KnownEntity, Mention, Sentence, Thing
 
 _DATELINE = re.compile(r"[A-Z][A-Z’'. -]{2,}[A-Z]")
@@ -23,6 +24,7 @@ class MentionFinder:
 
     def __init__(self, lexicon: Lexicon, known: Sequence[KnownEntity]) -> None:
         self.lexicon = lexicon
+        self._known = frozenset(entity.id for entity in known)
         self.dictionary = Dictionary(lexicon, known)
         self.states = States(lexicon, self.dictionary)
         self.lists = Lists(lexicon, self.dictionary)
@@ -66,6 +68,7 @@ class MentionFinder:
         persons = self._new_names(boards, seen)
         for board in boards:
             self._aliases(board)
+        join_variants(boards, self.dictionary, self._known)
         self._short_forms(boards, persons, lower, {name.start for name in seen if name.kind == "Person"})
         return tuple(
             Mention(

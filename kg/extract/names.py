@@ -43,6 +43,7 @@ class Names:
             "Region": lexicon.words("cues.region"),
         }
         self.groups = frozenset(lexicon.words("nouns.group"))
+        self._common = self.groups | {word.removesuffix("s") for word in self.groups}
         self.members = frozenset(lexicon.words("cues.member_after"))
         self.speech = frozenset(verb for kind in lexicon.speech for verb in kind.verbs if " " not in verb)
         self._heads = frozenset(cue for cues in self.cues.values() for cue in cues)
@@ -152,10 +153,13 @@ class Names:
             for kind, cues in self.cues.items():
                 if key in cues or two in cues:
                     return kind
-        if length <= 3 and after in self.members and not (length == 1 and board.word(run.first - 1) in {"the", "a"}):
+        opener = length == 1 and (run.first == 0 or before in {"the", "a"})
+        common = opener and (bool(before) or head in self._common)  # "Rebel fighters ..." names nobody
+        if length <= 3 and after in self.members and not common:
             return "ArmedGroup"
         # "the Haqqani network", "Wagner group": the noun that follows says what it is
-        if after in self.groups and after not in {"forces", "force"} and board.word(run.last + 1) != "of":
+        named_so = after in self.groups and after not in {"forces", "force"} and board.word(run.last + 1) != "of"
+        if named_so and not (common and not before):
             return "ArmedGroup"
         if before in self.groups and before2 not in {"the", "of"} and length <= 4 and after not in {"'s", "’s"}:
             return "ArmedGroup"

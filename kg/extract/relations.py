@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import BadData
 from kg.extract.claiming import ClaimMaker, Scope
-from kg.extract.lexicon import Lexicon
+from kg.extract.dictionary import Dictionary, government_of
+from kg.extract.lexicon import Country, Lexicon
+from kg.extract.telling import country_of
 from kg.extract.view import View, compile_pattern
 from kg.model import Claim, Mention, Modality, Thing
 
+# between a country's name and what is its own: "'s elite", "'s powerful"
+_OWNED = re.compile(r"«[^»]*»(?:['’ʼ]s)?\s+(?:[a-z]+ ){0,2}")
 _PLACES = frozenset({"Country", "Region", "City", "Site"})
 ORGANISATIONS = frozenset(
     {"ArmedGroup", "UmbrellaGroup", "Government", "GovernmentBody", "Military", "MediaOutlet", "OtherOrganization"}
@@ -51,9 +55,10 @@ def relation_patterns(lexicon: Lexicon) -> tuple[RelationPattern, ...]:
 class Relations:
     """Takes relations from views."""
 
-    def __init__(self, lexicon: Lexicon, scope: Scope, place: Callable[[str], Thing | None]) -> None:
+    def __init__(self, lexicon: Lexicon, scope: Scope, dictionary: Dictionary) -> None:
         self._directions = frozenset(lexicon.words("cues.directions"))
-        self._place = place
+        self._dictionary = dictionary
+        self._place = dictionary.place
         self.patterns = relation_patterns(lexicon)
         self.scope = scope
         self._countries = {country.id: Thing(country.id, "Country", country.name) for country in lexicon.countries}
@@ -108,15 +113,17 @@ class Relations:
             thing = mention.entity
             if mention.attributive:
                 continue
-            passage = view.passage(*self._own(view, mention))
+            at = next(start for start, other in view.marks() if other is mention)
+            passage = view.passage(at, at + 1)
             if thing.kind in {"Government", "Military"} and (country := self.country_of(mention)):
                 yield maker.claim(thing, "ofCountry", country, passage)
-            elif thing.kind == "GovernmentBody" and "-of-" in thing.id:
-                country = self._countries.get(thing.id.split("-of-", 1)[1])
-                if country and mention.text.split()[0] != thing.label.split()[0]:
-                    government = Thing(f"government-of-{country.id}", "Government", f"Government of {country.label}")
-                    yield maker.claim(thing, "partOf", government, passage)
-                    yield maker.claim(thing, "ofCountry", country, passage)
+            elif thing.kind in {"GovernmentBody", "Military"}:
+                first, owner = self._owner(view, at, mention)
+                if owner is not None:
+                    passage = view.passage(first, at + 1)
+                    if thing.kind == "GovernmentBody":
+                        yield maker.claim(thing, "partOf", government_of(owner), passage)
+                    yield maker.claim(thing, "ofCountry", self._countries[owner.id], passage)
 
     def regions(self, view: View, maker: ClaimMaker) -> Iterator[Claim]:
         """ "eastern Baghdad" lies in Baghdad: its name says so."""
@@ -126,9 +133,20 @@ class Relations:
             if known is not None and known.id != mention.entity.id:
                 yield maker.claim(mention.entity, "locatedIn", known, view.passage(at, at + 1))
 
-    def _own(self, view: View, mention: Mention) -> tuple[int, int]:
-        at = next(start for start, other in view.marks() if other is mention)
-        return at, at + 1
+    def _owner(self, view: View, at: int, mention: Mention) -> tuple[int, Country | None]:
+        """Whose ministry or force it is, by its name or by what stands before it, and where in the view that begins.
+
+        "Russian Defense Ministry", "Iran's elite Quds Force"; but not "the US-led coalition".
+        """
+        if "-led" in mention.text or "coalition" in mention.text.lower():
+            return at, None
+        if country := self._dictionary.country_in(mention.text):
+            return at, country
+        before = [(start, other) for start, other in view.marks(0, at) if other.attributive]
+        if not before or not _OWNED.fullmatch(view.text[before[-1][0] : at]):
+            return at, None
+        start, other = before[-1]
+        return start, self._dictionary.by_id.get(country_of(other.entity) or "")
 
 
 def fits(predicate: str, subject: Thing, object: Thing) -> bool:

@@ -93,9 +93,13 @@ class SeenNames:
         while last > first and not board.tokens[last - 1].text[-1].isalnum() and board.tokens[last - 1].text[-1] != ".":
             last -= 1
         capital = any(_NAME.match(board.tokens[i].text) for i in range(first, last))
-        people = all(board.word(i) in self._names.peoples for i in range(first, last))
+        people = all(self._people(board.word(i)) for i in range(first, last))
         unsure = first == 0 and last == 1 and name.probability < _SURE_TO_EXTEND  # any word may open a sentence
         return Run(first, last) if last > first and capital and not people and not unsure else None
+
+    def _people(self, word: str) -> bool:
+        """Whether a word names a people ("Shi'ites", "Russians") rather than somebody who acts."""
+        return word.replace("’", "'") in self._names.peoples or self._dictionary.is_demonym(word)
 
     def _free(self, board: Board, run: Run, name: SeenName) -> bool:
         """Whether the run may be laid; what is known and lies within a longer name is lifted for it."""
@@ -146,5 +150,7 @@ def earlier(
     }:
         return None
     one, two = set(fold(words).split()), fold(name).split()
+    if one > set(two):
+        return None  # a name that only extends another means something else
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
     return thing if one & set(two) or fold(words).replace(" ", "") == initials else None

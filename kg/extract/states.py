@@ -118,8 +118,8 @@ class States:
     def _qualifies(self, board: Board, first: int, last: int) -> bool:
         """Whether a country's name only qualifies what follows: "Iran-backed", "US strike", "US President"."""
         following = board.tokens[last].text if last < len(board.tokens) else ""
-        if following == "-":
-            return True
+        if following == "-":  # a hyphen, and no dash between two parts of the sentence
+            return board.tokens[last].start == board.tokens[last - 1].end
         if not board.words(first, last).replace(".", "").isupper() or not following[:1].isalpha():
             return False
         if following[0].isupper():

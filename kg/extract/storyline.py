@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.claiming import ClaimMaker, Scope, day_end, day_start
@@ -61,12 +61,13 @@ class Storyline:
         inside: Mapping[str, set[str]],
         groups: Mapping[str, set[str]],
         seen: Sequence[Telling] = (),
+        countries: Collection[str] = (),
     ) -> Story:
         """The events of an article: what the language model has `seen`, and what patterns match, joined."""
         times = TimeReader(article.published)
         raw = merged([one for one in seen if one.kind in VIOLENT], self._attacks.tellings(views, times))
         responses = list(self._responses(views, raw))
-        joined, homes = Joiner(inside, groups).join(raw)
+        joined, homes = Joiner(inside, groups, countries).join(raw)
         for later, earlier, passage in responses:
             if id(later) in homes:
                 homes[id(later)].answers.append((earlier, passage, Modality.STATED, MATCHES))

@@ -62,7 +62,11 @@ class Telling:
     thing: Thing | None = None
     same: Telling | None = None  # an earlier telling that the language model takes for the same event
     seen: bool = False  # the language model takes it for an event
+    sentences: set[int] = field(default_factory=set)  # numbers of those that tell it
     told: int = 1  # how many mentions were joined
+
+    def __post_init__(self) -> None:
+        self.sentences = {self.view.index}
 
     @property
     def dated(self) -> bool:
@@ -120,11 +124,11 @@ class Telling:
         elif own and theirs and (own.earliest, own.latest, own.words) == (theirs.earliest, theirs.latest, theirs.words):
             self.when_evidence |= other.when_evidence
         self.answers += other.answers
+        self.sentences |= other.sentences
         self.told += other.told
         self.seen = self.seen or other.seen
         self.weak = self.weak and other.weak
         self.deadly = self.deadly or other.deadly
-        self.plural = self.plural or other.plural
 
 
 def country_of(thing: Thing) -> str | None:

@@ -39,6 +39,7 @@ _PATTERNS = {
     "killed": "GRAPH ?g { ?e kg:place ?a ; kg:killed ?b }",
     "targets": "GRAPH ?g { ?e kg:place ?a ; kg:targetCount ?b }",
     "series": "GRAPH ?g { ?e kg:target ?a ; a kg:AttackSeries }",
+    "series by": "GRAPH ?g { ?e kg:perpetrator ?a ; a kg:AttackSeries }",
     "talks": "GRAPH ?g { ?e kg:participant ?a ; a kg:Talks }",
     "designated": "GRAPH ?g { ?e kg:designated ?a }",
     "deployment": "GRAPH ?g { ?e kg:perpetrator ?a ; kg:strength ?b }",
@@ -77,6 +78,7 @@ def keys(event: EventTelling, looked_up: bool = False, below: Iterable[str] = ()
             yield from (("targets", place, str(count)) for count in sorted(event.targets))
     elif event.family == "AttackSeries":
         yield from (("series", group) for group in near(event.groups))
+        yield from (("series by", actor) for actor in near(event.perpetrators))
     elif event.family == "Talks":
         yield from (("talks", actor) for actor in near(event.participants))
     elif event.family == "Designation":

@@ -137,16 +137,19 @@ def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two:
 
 
 def _series(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    if not _states(one.groups) & _states(two.groups) or _differ(one.countries, two.countries):
+    if _differ(one.countries, two.countries) or _differ(_states(one.groups), _states(two.groups)):
         return None
     if one.since and two.since and min(abs(a - b) for a in one.since for b in two.since) > SERIES_START:
         return None
-    reasons: dict[str, float] = {"the same target": 2}
+    reasons: dict[str, float] = {}
+    if _shared(one.groups, two.groups):
+        reasons["the same target"] = 2
     if one.countries & two.countries:
         reasons["the places agree"] = 1
     if _shared(one.perpetrators, two.perpetrators):
         reasons["the same perpetrator"] = 1
-    return reasons
+    # where one does not say on whom, the same must have done it in the same places
+    return reasons if "the same target" in reasons or len(reasons) == 2 else None
 
 
 def _talks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:

@@ -56,6 +56,14 @@ def test_days_counted_from_the_last_day_told():
     assert [w.earliest for w in reader.read(tokenize(second, 0, len(second)))] == [date(2024, 3, 5)]
 
 
+def test_days_counted_from_a_day_without_a_year():
+    reader = TimeReader(None)
+    text = "On Feb. 8 he spoke. One day earlier, it struck. On March 1 it ended, two days later than that."
+    assert [w.words for w in reader.read(tokenize(text, 0, len(text)))] == ["02-08", "02-07", "03-01", "03-03"]
+    text = "On Wednesday he spoke, two days later he left. On Feb. 28 he came; two days later he left."
+    assert [w.words for w in TimeReader(None).read(tokenize(text, 0, len(text)))] == ["wednesday", "02-28"]
+
+
 def test_nothing_is_filled_in_without_the_article_s_date():
     text = "On Wednesday, on March 3, last week and in December it rained."
     assert {w.earliest for w in TimeReader(None).read(tokenize(text, 0, len(text)))} == {None}

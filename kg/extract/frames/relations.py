@@ -47,6 +47,8 @@ class Ties:
                 subject, object = things.of(number), things.of(link.target)
                 if subject is None or object is None or subject.id == object.id:
                     continue
+                if predicate in _PERSONAL and sight.cut_off(number, link.target):
+                    continue
                 if predicate == "ofCountry":
                     object = things.country_of(object) or object
                 if not _fits(predicate, subject, object) or link.scope not in set(Modality):
@@ -80,6 +82,8 @@ class Ties:
                 if person is None or person.unnamed or person.kind != "Person":
                     continue
                 for whose, organization in organizations:
+                    if sight.cut_off(holder.target, whose.target):
+                        continue
                     if organization is None or organization.kind not in ORGANISATIONS:
                         continue
                     passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(whose.target))

@@ -5,6 +5,7 @@ Marks come by character; patterns and claims go by sentence. This is the one pla
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,8 @@ SAYINGS = frozenset(
 SURE_SAME = 0.5
 SURE_LINK = 0.6
 SURE_FAR_LINK = 0.8  # from one sentence to another
+_CUT = re.compile(r"[;:]|\b(?:and|while|but)\b")
+_OWN = re.compile(r"(?:['’]s?|\bits|\btheir|\bwhose)(?: [a-z-]+){0,3} $")
 _FAR = 2  # sentences that a quote may reach back for the name behind "the group"
 
 
@@ -77,6 +80,22 @@ class Sight:
     def of_kind(self, kinds: frozenset[str] | set[str]) -> Iterator[tuple[int, ParsedMark]]:
         """The marks of some kinds, with their numbers."""
         return ((i, mark) for i, mark in enumerate(self.marks) if mark.kind in kinds)
+
+    def cut_off(self, person: int, organization: int) -> bool:
+        """Whether a post that stands right before a person's name parts him from an organisation before it.
+
+        "the head of X, and militia commander Y": Y commands a militia, not X.
+        """
+        name, other = self.marks[person], self.marks[organization]
+        post = next((m for m in self.marks[:person][::-1][:2] if m.kind == "Title" and m.end == name.start - 1), None)
+        if post is None or other.end >= post.start:
+            return False
+        between = self._text[other.end : post.start]
+        return bool(_CUT.search(between)) and not _OWN.search(between)
+
+    @property
+    def _text(self) -> str:
+        return self.views[0].document.article.text
 
     def place_in_view(self, view: View, at: int) -> int:
         """The offset in a view's text of a character of the article."""

@@ -60,6 +60,8 @@ class Things:
         if mention is not None:
             return self._as_marked(mark, mention.entity, mention.end - mention.start)
         if mark.kind in {"Military", "Government"}:
+            if self._dictionary.is_demonym(self._article.text[mark.start : mark.end].split()[-1]):
+                return self._unnamed(number, mark)  # "fifty Russians" are not their army
             earlier = self._sight.same(number)
             if earlier is not None:
                 return self.of(earlier)
@@ -97,19 +99,39 @@ class Things:
         country = self._country(thing) if thing.kind != "City" else None
         return Thing(country.id, "Country", country.name) if country else None
 
+    def place_before(self, number: int, event: ParsedMark) -> Thing | None:
+        """ "The Syria strikes": a country's noun right before the deed tells where; its adjective, who did it.
+
+        Headlines write the noun for the doer, and some countries have no other word.
+        """
+        mark = self._sight.marks[number]
+        words = self._article.text[mark.start : mark.end]
+        if mark.kind != "State" or mark.end != event.start - 1 or self._sight.view_of(event).index == 0:
+            return None
+        entry = self._dictionary.get(words)
+        if entry is None or entry.country is None or entry.reading != "country":
+            return None
+        plain = words.replace(".", "").isupper() or words.lower() in {name.lower() for name in entry.country.adjectives}
+        return None if plain else entry.thing
+
     def _country_around(self, number: int, mark: ParsedMark) -> Country | None:
-        """Whose army "the army" is: the country linked to it, or the one spoken of last."""
+        """Whose army "the army" is: the country linked to it, or the one spoken of last.
+
+        "Three reservists in Jordan" need not be Jordan's: the forces that the text spoke of last are meant.
+        """
+        own = self._article.text[: mark.start].rstrip().lower().endswith(("the", "its", "'s", "’s"))
         for link in self._sight.links(number, "ofCountry"):
-            thing = self.of(link.target)
+            there = self._sight.marks[link.target].kind == "Country"
+            thing = self.of(link.target) if own or not there else None
             if thing and (country := self._country(thing)):
                 return country
         view = self._sight.view_of(mark)
-        for index in range(view.index, max(-1, view.index - _LOOK_BACK), -1):
-            mentions = [m for m in self._sight.views[index].mentions if m.end <= mark.start]
-            for kinds in ({"Military", "Government"}, {"Country"}):
-                for mention in reversed(mentions):
-                    if mention.entity.kind in kinds and (country := self._country(mention.entity)):
-                        return country
+        back = range(view.index, max(-1, view.index - _LOOK_BACK), -1)
+        near = ({"Military", "Government"}, {"Country"})
+        for index, kinds in [(i, k) for i in back for k in near] if own else [(i, {"Military"}) for i in back]:
+            for mention in reversed([m for m in self._sight.views[index].mentions if m.end <= mark.start]):
+                if mention.entity.kind in kinds and (country := self._country(mention.entity)):
+                    return country
         return None
 
     def _unnamed(self, number: int, mark: ParsedMark) -> Thing:
