@@ -87,6 +87,9 @@ class Relations:
         mentions = [mention for _, mention in view.marks(found.start(name), found.end(name))]
         if what == "government":
             return [self._government(mention.entity) for mention in mentions]
+        if what == "military":
+            owners = [self._dictionary.by_id.get(country_of(mention.entity) or "") for mention in mentions]
+            return [self._dictionary.military_of(owner) for owner in owners if owner]
         if not what:
             return [mention.entity for mention in mentions]
         countries = [self.country_of(mention) for mention in mentions]

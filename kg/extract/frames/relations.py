@@ -37,6 +37,7 @@ class Ties:
     def __init__(self, lexicon: Lexicon) -> None:
         self._top = frozenset(lexicon.words("titles.top"))
         self._terror = alternatives(lexicon.words("designation.terror"))
+        self._qualifiers = frozenset(lexicon.words("titles.qualifier"))
         self._ranks = frozenset(lexicon.words("titles.rank"))
 
     def relations(self, sight: Sight, things: Things, maker: ClaimMaker) -> Iterator[Claim]:
@@ -49,6 +50,8 @@ class Ties:
                     continue
                 if predicate in _PERSONAL and sight.cut_off(number, link.target):
                     continue
+                if predicate == "leads" and self._qualifier(sight, link.target):
+                    continue  # "deputy Hamas chief"
                 if predicate == "ofCountry":
                     object = things.country_of(object) or object
                 if not _fits(predicate, subject, object) or link.scope not in set(Modality):
@@ -65,6 +68,11 @@ class Ties:
                 yield maker.claim(
                     subject, predicate, object, passage, Modality(link.scope), evidence=sight.evidence(link)
                 )
+
+    def _qualifier(self, sight: Sight, number: int) -> str:
+        """The word before a mark, if it makes a post another one: "deputy", "former"."""
+        before = sight.views[0].document.article.text[: sight.marks[number].start].split()[-1:]
+        return before[0] if before and before[0].lower() in self._qualifiers else ""
 
     def _whose(self, sight: Sight, number: int) -> list[ParsedLink]:
         """The surest organisation of a title: a post is in one."""
@@ -87,6 +95,8 @@ class Ties:
                     if organization is None or organization.kind not in ORGANISATIONS:
                         continue
                     passage = sight.passage(sight.view_of(mark), things.root(holder.target), things.root(whose.target))
+                    if sight.marks[whose.target].end == mark.start - 1:
+                        title = f"{self._qualifier(sight, whose.target)} {title}".strip()
                     modality = Modality(mark.scope) if mark.scope in set(Modality) else Modality.STATED
                     evidence = sight.evidence(holder) & sight.evidence(whose)
                     yield from position_claims(
