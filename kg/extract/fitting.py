@@ -11,6 +11,8 @@ SAME = 2.0
 """Evidence from which a telling is of an event."""
 AGAIN = 3.0
 """Evidence from which two events that each stood alone are one."""
+OPENING = 4
+"""Sentences in which an article tells what it is about."""
 REACH = 6  # sentences that "the strike" may look back
 
 # what speaks for a telling being of an event, and how much
@@ -71,9 +73,9 @@ class Fitting:
             score += TOLL if tolls[0] & tolls[1] else OTHER_TOLL
         if not again:
             score += self._pointing(telling, event, places, doers)
-            if lead and not telling.dated and not telling.persons and self._within(telling, event):
+            if lead and not telling.dated and not telling.persons and self._may_be_lead(telling, event):
                 score += LEAD_MEANT if telling.seen and telling.definite else LEAD
-        if telling.plural != event.plural:
+        if telling.plural != event.plural and not same:
             score += MANY_OF_ONE if telling.plural else ONE_OF_MANY
         return score
 
@@ -121,6 +123,14 @@ class Fitting:
         kinds = {place.kind for place in one.things("place") + two.things("place")}
         # a site or city that the text puts nowhere may lie in the other place
         return None if kinds & {"Site", "City", "Region"} and not kinds <= {"City"} else False
+
+    def _may_be_lead(self, telling: Telling, event: Telling) -> bool:
+        """Whether a telling may come back to what the article opened with: it names no other kind and no other place.
+
+        Words alone, without the model, do not tell well enough what an article opens with.
+        """
+        kind = telling.kind in {"Attack", "Strike", event.kind} or {telling.kind, event.kind} <= STRIKES
+        return event.seen and kind and self._within(telling, event)
 
     def _within(self, telling: Telling, event: Telling) -> bool:
         """Whether all places of a telling are the event's, around them, or in them."""

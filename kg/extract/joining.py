@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from kg.extract.fitting import AGAIN, SAME, Fitting, states
+from kg.extract.fitting import AGAIN, OPENING, SAME, Fitting, states
 from kg.extract.telling import ATTACKS, PLACES, Role, Telling
 from kg.model import Modality, Thing
 
 DOUBTFUL = 0.9  # share of the surest doer's confidence below which another one is left out
-OPENING = 4  # sentences in which an article tells what it is about
 
 
 class Joiner:
@@ -114,7 +113,7 @@ class Joiner:
         if event is None or all(event is not other for other in pool):
             return None
         score = self._fit.score(telling, event, same=True)
-        return event if score is not None and score >= 0 else None
+        return event if score is not None and score >= -1 else None
 
     def _match(self, telling: Telling, pool: Sequence[Telling]) -> Telling | None:
         best: tuple[float, int] = (SAME, -1)

@@ -30,7 +30,7 @@ FIT = Fitting({"homs": {"syria"}}, {"lars-madsen": {"northern-front"}}, {"syria"
 def told(kind: str = "Strike", sentence: int = 0, **roles: Any) -> Telling:
     """A telling; roles in words, `when`, `definite` and `plural` as fields."""
     view = VIEWS[sentence]
-    fields = {name: roles.pop(name) for name in ("when", "definite", "plural") if name in roles}
+    fields = {name: roles.pop(name) for name in ("when", "definite", "plural", "seen") if name in roles}
     telling = Telling(kind, view, 0, 3, view.passage(), **fields)
     for name, fillers in roles.items():
         for filler in fillers if isinstance(fillers, list) else [fillers]:
@@ -103,11 +103,15 @@ def test_the_turkish_strike_is_another() -> None:
 
 
 def test_what_the_article_opens_with_draws_what_is_told_without_day_and_place() -> None:
-    event = told(place=HOMS, perpetrator=US, target=BRIGADE)
+    event = told(place=HOMS, perpetrator=US, target=BRIGADE, seen=True)
     later = told(sentence=7, perpetrator=US)
     assert (FIT.score(later, event) or 0) < SAME <= (FIT.score(later, event, lead=True) or 0)
     elsewhere = told(sentence=7, perpetrator=US, place=[SYRIA, JORDAN])
     assert (FIT.score(elsewhere, event, lead=True) or 0) < SAME
+    otherwise = told("RocketAttack", sentence=7, perpetrator=US)
+    assert (FIT.score(otherwise, event, lead=True) or 0) < SAME
+    event.seen = False  # words alone do not tell well enough what the article opens with
+    assert (FIT.score(later, event, lead=True) or 0) < SAME
 
 
 def test_many_strikes_are_not_the_one_strike() -> None:
