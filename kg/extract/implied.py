@@ -10,7 +10,7 @@ from kg.model import Claim, Document, Mention, Modality, Passage, Thing
 
 _GROUPS = frozenset({"ArmedGroup", "UmbrellaGroup"})
 _ON_THE_GROUND = frozenset({"GroundAttack", "Deployment"})
-_FROM_NEAR = _ON_THE_GROUND | {"Bombing", "AttackSeries"}  # a missile may come from far away
+_FROM_NEAR = _ON_THE_GROUND | {"Bombing"}  # a missile may come from far away, and a total is of many places
 _AREAS = frozenset({"Country", "Region", "City"})
 _STATES = frozenset({"Government", "Military"})
 

@@ -10,7 +10,7 @@ from kg.extract.dictionary import Dictionary, fold
 from kg.extract.lexicon import Lexicon
 from kg.extract.lists import Lists
 from kg.extract.names import Names, Run, family_key, skeleton, spot_for, thing_named
-from kg.extract.seen import KINDS, SeenName, SeenNames, earlier
+from kg.extract.seen import KINDS, SURE, SeenName, SeenNames, earlier
 from kg.extract.spots import Board, Spot
 from kg.extract.states import States
 from kg.extract.variants import join_variants
@@ -69,7 +69,8 @@ class MentionFinder:
         for board in boards:
             self._aliases(board)
         join_variants(boards, self.dictionary, self._known)
-        self._short_forms(boards, persons, lower, {name.start for name in seen if name.kind == "Person"})
+        marked = {name.start for name in seen if name.kind == "Person" and name.probability >= SURE}
+        self._short_forms(boards, persons, lower, marked)
         return tuple(
             Mention(
                 board.tokens[spot.first].start,

@@ -133,7 +133,7 @@ class Positions:
 
 def loose_title(words: str) -> str:
     """The words of a post without the "of the" at their end."""
-    return _LOOSE_END.sub("", re.sub(r"\s+", " ", words).strip(" ,"))
+    return _LOOSE_END.sub("", re.sub(r"\s+", " ", words).strip(" ,-–"))
 
 
 def position_claims(

@@ -31,7 +31,7 @@ KINDS = {
     "City": "City",
     "Site": "Site",
 }
-_SURE = 0.5
+SURE = 0.5
 _SURE_TO_EXTEND = 0.75
 _NAME = re.compile(r"[^\W\d_]*[A-Z]")
 _LOOSE = frozenset("the a an his her its their our".split())
@@ -71,7 +71,7 @@ class SeenNames:
         for board in boards:
             sentence = board.sentence
             for name in seen:
-                if sentence.start <= name.start < sentence.end and name.kind in KINDS and name.probability >= _SURE:
+                if sentence.start <= name.start < sentence.end and name.kind in KINDS and name.probability >= SURE:
                     run = self._run(board, name)
                     if run is not None and self._free(board, run, name):
                         found.append((board, run, name))

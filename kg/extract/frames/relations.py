@@ -36,7 +36,10 @@ class Ties:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._top = frozenset(lexicon.words("titles.top"))
-        self._terror = alternatives(lexicon.words("designation.terror"))
+        self._needed = {
+            "designatedTerroristBy": alternatives(lexicon.words("designation.terror")),
+            "backedBy": alternatives(lexicon.words("cues.backing")),
+        }
         self._qualifiers = frozenset(lexicon.words("titles.qualifier"))
         self._ranks = frozenset(lexicon.words("titles.rank"))
 
@@ -63,8 +66,9 @@ class Ties:
                     mark,
                     sight.marks[link.target],
                 )
-                if predicate == "designatedTerroristBy" and not self._terror.search(passage.quote.lower()):
-                    continue  # designated as something else
+                words = self._needed.get(predicate)
+                if words and not words.search(passage.quote.lower().replace("-", " ")):
+                    continue  # designated as something else, or beside somebody without his support
                 yield maker.claim(
                     subject, predicate, object, passage, Modality(link.scope), evidence=sight.evidence(link)
                 )
