@@ -119,7 +119,7 @@ class Pipeline:
             if claim.predicate == "memberOf" and isinstance(claim.object, Thing):
                 groups.setdefault(claim.subject.id, set()).add(claim.object.id)
         countries = self._mentions.dictionary.by_id
-        story = self._storyline.tell(article, shown, inside, groups, seen.tellings, countries)
+        story = self._storyline.tell(article, shown, inside, groups, seen.tellings, countries, seen.unreal)
         sayings = agreed(seen.sayings, self._speech.sayings(shown, story.owners))
         claims = [
             *relations,

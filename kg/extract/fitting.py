@@ -22,6 +22,7 @@ PLACE = 1.0
 DOER = 0.5  # most attacks of an article are somebody's against somebody else
 HIT, OTHER_HIT = 1.5, -1.0  # the same group was hit, or another
 TOLL, OTHER_TOLL = 1.0, -1.0
+TARGETS = 1.5  # as many targets
 HERE = 3.0  # one sentence, one toll
 BARE = 2.0  # nothing is told but the word, in the sentence that tells the event
 MEMBER, STRANGER = 1.5, -1.5  # the man hit belongs to the group hit, or to another
@@ -73,9 +74,11 @@ class Fitting:
             score += TOLL if tolls[0] & tolls[1] else OTHER_TOLL
         if not again:
             score += self._pointing(telling, event, places, doers)
-            if lead and not telling.dated and not telling.persons and self._may_be_lead(telling, event):
+            if lead and self._may_be_lead(telling, event):
                 score += LEAD_MEANT if telling.seen and telling.definite else LEAD
-        if telling.plural != event.plural and not same:
+        if set(telling.fillers("targetCount")) & set(event.fillers("targetCount")):
+            score += TARGETS
+        if telling.plural != event.plural and not (same or telling.verb or event.verb):
             score += MANY_OF_ONE if telling.plural else ONE_OF_MANY
         return score
 
@@ -125,12 +128,15 @@ class Fitting:
         return None if kinds & {"Site", "City", "Region"} and not kinds <= {"City"} else False
 
     def _may_be_lead(self, telling: Telling, event: Telling) -> bool:
-        """Whether a telling may come back to what the article opened with: it names no other kind and no other place.
+        """Whether a telling may come back to what the article opened with: it names no other kind, place, day or man.
 
         Words alone, without the model, do not tell well enough what an article opens with.
         """
         kind = telling.kind in {"Attack", "Strike", event.kind} or {telling.kind, event.kind} <= STRIKES
-        return event.seen and kind and self._within(telling, event)
+        first = telling.view.index < OPENING  # what a headline leaves out, the next sentences tell
+        day = not telling.dated or (first and not event.dated)
+        man = not telling.persons or (first and not event.persons)
+        return event.seen and kind and day and man and self._within(telling, event)
 
     def _within(self, telling: Telling, event: Telling) -> bool:
         """Whether all places of a telling are the event's, around them, or in them."""

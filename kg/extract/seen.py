@@ -16,6 +16,7 @@ from kg.extract.names import Names, Run, thing_named
 from kg.extract.saying import Saying
 from kg.extract.spots import Board
 from kg.extract.telling import Telling
+from kg.extract.view import View
 from kg.model import Claim, Thing
 
 KINDS = {
@@ -56,6 +57,7 @@ class Seen:
     posts: Sequence[Claim] = ()
     tellings: Sequence[Telling] = ()
     sayings: Sequence[Saying] = ()
+    unreal: Sequence[tuple[View, int, int]] = ()  # words of violence that tell of nothing that happened
 
 
 class SeenNames:

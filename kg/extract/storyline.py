@@ -62,10 +62,12 @@ class Storyline:
         groups: Mapping[str, set[str]],
         seen: Sequence[Telling] = (),
         countries: Collection[str] = (),
+        unreal: Sequence[tuple[View, int, int]] = (),
     ) -> Story:
         """The events of an article: what the language model has `seen`, and what patterns match, joined."""
         times = TimeReader(article.published)
-        raw = merged([one for one in seen if one.kind in VIOLENT], self._attacks.tellings(views, times))
+        told = [one for one in self._attacks.tellings(views, times) if not _unreal(one, unreal)]
+        raw = merged([one for one in seen if one.kind in VIOLENT], told)
         responses = list(self._responses(views, raw))
         joined, homes = Joiner(inside, groups, countries).join(raw)
         for later, earlier, passage in responses:
@@ -135,6 +137,14 @@ class Storyline:
                     yield maker.claim(thing, "latest", day_end(when.latest), event.when_passage, evidence=told)
         elif when and when.words and event.when_passage:
             yield maker.claim(thing, "dayTold", when.words, event.when_passage, evidence=told)
+
+
+def _unreal(telling: Telling, unreal: Sequence[tuple[View, int, int]]) -> bool:
+    """Whether the language model takes its word for nothing that happened: "if it carries out an attack"."""
+    return any(
+        view is telling.view and start < telling.end and telling.start < end and not telling.persons
+        for view, start, end in unreal
+    )
 
 
 def _label(event: Telling) -> str:

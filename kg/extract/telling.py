@@ -54,6 +54,7 @@ class Telling:
     when_evidence: Evidence = MATCHES
     definite: bool = False
     plural: bool = False
+    verb: bool = False  # its word is a verb, which does not tell whether it was one attack or several
     fatal: bool = False  # its word ("the killing") can only mean an event with dead
     deadly: bool = False  # a verb says that somebody was killed
     weak: bool = False  # its word is violence only if something else says so

@@ -10,7 +10,7 @@ from kg.extract.dictionary import Dictionary
 from kg.extract.frames.events import Frames
 from kg.extract.frames.relations import Ties
 from kg.extract.frames.sayings import sayings
-from kg.extract.frames.sight import SURE_SAME, Sight
+from kg.extract.frames.sight import EVENTS, SURE_SAME, UNREAL, Sight
 from kg.extract.frames.things import Things
 from kg.extract.language.parsing import LanguageModel, Parsed
 from kg.extract.language.words import split_words
@@ -62,6 +62,7 @@ class Eye:
             list(self._ties.posts(sight, things, maker)),
             list(tellings.values()),
             list(sayings(sight, things, tellings)),
+            [sight.stretch(mark) for _, mark in sight.of_kind(EVENTS) if mark.scope in UNREAL],
         )
 
 

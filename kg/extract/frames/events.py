@@ -66,6 +66,7 @@ class Frames:
             max(end, start + 1),
             view.passage(),
             plural=self._is_plural(sight, mark, word),
+            verb=sight.parsed.sentences[mark.sentence][mark.last].upos == "VERB",
             definite=self._is_definite(sight, mark, view, start, word),
             modality=Modality(mark.scope or "Stated"),
             seen=True,

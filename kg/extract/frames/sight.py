@@ -23,6 +23,7 @@ EVENTS = ATTACKS | {"AttackSeries", "Talks", "Designation", "Deployment"}
 SAYINGS = frozenset(
     "Condemnation ClaimOfResponsibility Denial Threat Demand Suspension Mourning Accusation Announcement Speech".split()
 )
+UNREAL = frozenset({"None", "Intended"})
 SURE_SAME = 0.5
 SURE_LINK = 0.6
 SURE_FAR_LINK = 0.8  # from one sentence to another
@@ -103,6 +104,12 @@ class Sight:
             if end > at:
                 return offset
         return len(view.text)
+
+    def stretch(self, mark: ParsedMark) -> tuple[View, int, int]:
+        """Where a mark stands: its view, and from where to where in the view's text."""
+        view = self.view_of(mark)
+        start, end = self.place_in_view(view, mark.start), self.place_in_view(view, mark.end)
+        return view, start, max(end, start + 1)
 
     def mention(self, mark: ParsedMark) -> Mention | None:
         """The mention that a mark covers most of; None where it covers none."""
