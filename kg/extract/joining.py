@@ -22,6 +22,10 @@ class Joiner:
 
     def join(self, tellings: Sequence[Telling]) -> tuple[list[Telling], dict[int, Telling]]:
         """The events of the article in order of first mention, and (by id) the event of each telling."""
+        for telling in tellings:
+            before = telling.same
+            if before and before.verb and telling.definite and telling.view is before.view:
+                before.definite = True  # "those who were targeted in the strike"
         events: list[Telling] = []
         series: list[Telling] = []
         alias: dict[int, Telling] = {}

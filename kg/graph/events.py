@@ -16,6 +16,9 @@ from kg.graph.told import EXACT, Interval, in_words
 DATED = timedelta(days=14)
 """An interval up to this long dates an event; a longer one bounds it, and dates nothing."""
 
+MANY = 10
+"""A toll that two attacks by the same in the same place hardly share by chance."""
+
 SERIES_START = timedelta(days=92)
 """Totals of attacks that begin further apart than this count different attacks."""
 
@@ -129,6 +132,8 @@ def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two:
     if "the same number of targets" in reasons or ("the same number killed" in reasons and when == "next day"):
         return True
     group, doer = "the same group was hit" in reasons, "the same perpetrator" in reasons
+    if when is None and doer and max(one.killed & two.killed, default=0) >= MANY:
+        return True
     if when in {None, "weekday"}:
         near = reasons["the places agree"] > 1
         known = when == "weekday" or "a person of the same family name was hit" in reasons
