@@ -24,7 +24,7 @@ class How(StrEnum):
     MODEL = "model"
 
 
-DEFAULT = How.PATTERNS
+DEFAULT = How.AUTO
 """What `kg ingest` reads with where nothing else is asked for."""
 
 

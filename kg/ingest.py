@@ -60,23 +60,22 @@ def ingest(
     stdin: BinaryIO | None = None,
     progress: Callable[[Outcome], None] | None = None,
     pipeline: Extractor | None = None,
-    model: bool = False,
     workers: int = 1,
     chunk: int = 200,
 ) -> IngestReport:
     """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
 
-    `published` is the day for articles that do not tell theirs. `pipeline` takes the claims; without one, words and
-    patterns do, with `model` the language model beside them. `workers` processes read at once, 0 for as many as there
-    are cores; what is written is the same. `progress` is called with each outcome. What the store has already is left
-    alone; a changed article replaces what it said; one that fails is told, and the others go in. Up to `chunk` articles
-    go in at once, or none of them. StoreError where the store cannot be written.
+    `published` is the day for articles that do not tell theirs. `pipeline` takes the claims; without one, the language
+    model beside words and patterns does (KgError where it cannot be used). `workers` processes read at once, 0 for as
+    many as there are cores; what is written is the same. `progress` is called with each outcome. What the store has
+    already is left alone; a changed article replaces what it said; one that fails is told, and the others go in. Up to
+    `chunk` articles go in at once, or none of them. StoreError where the store cannot be written.
     """
     from kg.graph.authority import load_authority
     from kg.graph.writer import Writer
     from kg.read import read_articles
 
-    extractor = pipeline or open_extractor(How.MODEL if model else How.PATTERNS)
+    extractor = pipeline or open_extractor(How.MODEL)
     writer = Writer(store, load_authority(), extractor.version, chunk)
     number = workers or cores()
     turns = _turns(read_articles(paths, published=published, stdin=stdin), writer)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.extractors import How, open_extractor
 from kg.graph.store import Store
 from kg.graph.writer import Writer
 from kg.model import Article, Claim, Modality, Passage, Reading, Thing, Value
@@ -77,7 +78,7 @@ def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     path = tmp_path_factory.mktemp("seeds") / "store"
     with Store.open(path, write=True) as store:
-        report = ingest([SEEDS], store)
+        report = ingest([SEEDS], store, pipeline=open_extractor(How.PATTERNS))
     assert [outcome.status for outcome in report.outcomes] == ["new"] * 5
     return path
 

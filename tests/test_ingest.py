@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BadData, StoreError
+from kg.extractors import How, open_extractor
 from kg.graph.store import Store
 from kg.ingest import IngestReport, Outcome, ingest
 from kg.model import Answer, Article, Claim, Passage, Reading, Thing
@@ -208,7 +209,9 @@ def test_an_article_in_another_language_is_told_and_nothing_is_taken_from_it(tmp
     )
     (tmp_path / "b.txt").write_text("Kataib Hezbollah is part of the Popular Mobilization Forces.\n", "utf-8")
     with Store.open(tmp_path / "kg", write=True) as store:
-        first, second = ingest([tmp_path / "a.txt", tmp_path / "b.txt"], store).outcomes
+        first, second = ingest(
+            [tmp_path / "a.txt", tmp_path / "b.txt"], store, pipeline=open_extractor(How.PATTERNS)
+        ).outcomes
         assert not store.query(
             "ASK { ?a <https://w3id.org/isnad/ontology#article> <https://w3id.org/isnad/id/article/a> }"
         )
@@ -294,9 +297,9 @@ def test_an_ingest_that_is_killed_leaves_whole_chunks_and_can_go_on(tmp_path: Pa
 
 def test_the_seeds_go_in_and_stay_the_same(tmp_path: Path) -> None:
     with Store.open(tmp_path / "kg", write=True) as store:
-        assert statuses(ingest([SEEDS], store)) == ["new"] * 5
+        assert statuses(ingest([SEEDS], store, pipeline=open_extractor(How.PATTERNS))) == ["new"] * 5
         before = sorted(map(str, store.quads()))
-        assert statuses(ingest([SEEDS], store)) == ["unchanged"] * 5
+        assert statuses(ingest([SEEDS], store, pipeline=open_extractor(How.PATTERNS))) == ["unchanged"] * 5
         assert sorted(map(str, store.quads())) == before
 
 

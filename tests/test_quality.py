@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.extractors import How, open_extractor
 from kg.graph.check import run_checks
 from kg.graph.dump import export
 from kg.graph.reason import classify
@@ -37,10 +38,10 @@ def test_the_sample_articles(seed_store, tmp_path):
     assert found["relations"]["p"] >= 0.9
 
 
-@pytest.mark.parametrize(("model", "floor"), [(False, 0.5), (True, 0.62)], ids=["patterns", "with the model"])
-def test_other_articles(tmp_path, model, floor):
+@pytest.mark.parametrize(("how", "floor"), [(How.PATTERNS, 0.5), (How.MODEL, 0.66)], ids=["patterns", "with the model"])
+def test_other_articles(tmp_path, how, floor):
     with Store.open(tmp_path / "store", write=True) as store:
-        ingest([SHARED / "dev" / "texts"], store, model=model)
+        ingest([SHARED / "dev" / "texts"], store, pipeline=open_extractor(how))
     with Store.open(tmp_path / "store") as store:
         export(store, tmp_path / "dump.ttl")
     found = score(tmp_path / "dump.ttl", SHARED / "dev" / "gold", SHARED / "dev" / "texts", tmp_path / "score.json")
@@ -52,7 +53,7 @@ def test_other_articles(tmp_path, model, floor):
 @pytest.mark.parametrize("texts", [ROOT / "seeds", SHARED / "dev" / "texts"], ids=["samples", "others"])
 def test_what_the_model_reads_is_free_of_contradiction(tmp_path, texts):
     with Store.open(tmp_path / "store", write=True) as store:
-        ingest([texts], store, model=True)
+        ingest([texts], store, pipeline=open_extractor(How.MODEL))
     with Store.open(tmp_path / "store") as store:
         assert [found for found in run_checks(store) if found.check.severity == "error"] == []
         export(store, tmp_path / "dump.ttl")

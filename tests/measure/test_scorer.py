@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.extractors import How, open_extractor
 from kg.graph.dump import export
 from kg.graph.kinds import wider
 from kg.graph.store import Store
@@ -38,7 +39,7 @@ def test_the_figures_are_the_scorers(tmp_path, folders, model) -> None:
     gold = load_gold(gold_folder, wider)
     pairs = pair(gold, read_articles([texts]))
     with Store.open(tmp_path / "store", write=True) as store:
-        ingest([texts], store, model=model)
+        ingest([texts], store, pipeline=open_extractor(How.MODEL if model else How.PATTERNS))
         found = measure(store, gold, pairs, wider, {})
         export(store, tmp_path / "dump.nq")
     line = [sys.executable, SCORER, tmp_path / "dump.nq", gold_folder, "--texts", texts, "--json", tmp_path / "s.json"]
