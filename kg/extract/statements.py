@@ -8,12 +8,9 @@ from dataclasses import replace
 
 from kg.extract.claiming import ClaimMaker, day_end, day_start
 from kg.extract.dates import TimeReader
-from kg.extract.fitting import states
 from kg.extract.saying import Saying
 from kg.extract.telling import ATTACKS, Telling
 from kg.model import Article, Claim, Thing
-
-SURE_DOER = 2  # that a speaker did what he tells of
 
 
 def agreed(seen: Sequence[Saying], matched: Iterable[Saying]) -> list[Saying]:
@@ -54,8 +51,6 @@ def statement_claims(
     for saying in sayings:
         if saying.speaker.kind == "MediaOutlet":
             continue
-        if saying.kind == "Announcement" and any(_own_deed(saying.speaker, event) for event in saying.events):
-            saying = replace(saying, kind="ClaimOfResponsibility")
         about = _about(saying, homes)
         kind, speaker = saying.kind, saying.speaker.id
         keys = {(kind, speaker, thing.id) for thing in about} or {(kind, speaker, "")}
@@ -64,12 +59,6 @@ def statement_claims(
             continue
         told |= keys
         yield from _statement(article, saying, about, owners.get(saying.view.index, ()), times, maker)
-
-
-def _own_deed(speaker: Thing, event: Telling) -> bool:
-    """Whether who announces an attack says to have done it: "the army said it had struck ..."."""
-    own = states([speaker])
-    return event.kind in ATTACKS and bool(own & states(event.things("perpetrator", sure=SURE_DOER)))
 
 
 def _about(saying: Saying, homes: Mapping[int, Telling]) -> list[Thing]:
