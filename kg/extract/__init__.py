@@ -97,7 +97,10 @@ class Pipeline:
             if country and country.kind == "Country":
                 things.setdefault(country.id, country)
                 name = self._mentions.country_name(text)
-                for id in (country.id, mention.entity.id if mention.entity.kind == "Government" else country.id):
+                state = f"government-of-{country.id}"  # "the UK" that lists somebody is its government
+                if state in acting:
+                    things.setdefault(state, acting[state])
+                for id in (country.id, state if state in acting or mention.entity.id == state else country.id):
                     forms.setdefault(id, {}).update({name: None} if name else {})
         return tuple(replace(thing, names=tuple(forms.get(id, {}))) for id, thing in things.items())
 

@@ -11,6 +11,8 @@ from kg.model import Thing
 
 _FORCES = frozenset({"ArmedGroup", "UmbrellaGroup", "Military", "OtherOrganization"})
 _BODIES = frozenset({"GovernmentBody", "Military", "OtherOrganization", "MediaOutlet"})
+_GROUPS = frozenset({"ArmedGroup", "UmbrellaGroup"})
+_TAILS = frozenset("group network movement organization organisation pmc".split())
 _LONGEST = 3  # words of a short name in brackets
 
 
@@ -21,6 +23,11 @@ def join_variants(boards: Sequence[Board], dictionary: Dictionary, known: Collec
         for long, short in _bracketed(board):
             _tie(same, long, short, known)
     things = {spot.thing.id: spot.thing for board in boards for spot in board.spots if not spot.attributive}
+    cores: dict[str, Thing] = {}
+    for thing in things.values():
+        core = _core(thing)
+        if core:
+            _tie(same, cores.setdefault(core, thing), thing, known)
     by_name = {fold(thing.label): thing for thing in things.values()}
     owners: dict[str, set[str]] = {}
     for thing in things.values():
@@ -51,6 +58,14 @@ def _bracketed(board: Board) -> list[tuple[Thing, Thing]]:
         if short.last - short.first <= _LONGEST and not (spot.attributive or short.attributive):
             found.append((spot.thing, short.thing))
     return found
+
+
+def _core(thing: Thing) -> str:
+    """A group's name without a word for groups at its end: "Wagner Group" and "Wagner PMC" are Wagner."""
+    words = fold(thing.label).split()
+    while len(words) > 1 and words[-1] in _TAILS:
+        words.pop()
+    return " ".join(words) if thing.kind in _GROUPS else ""
 
 
 def _without_country(thing: Thing, dictionary: Dictionary) -> tuple[str, str]:

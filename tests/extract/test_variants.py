@@ -52,3 +52,15 @@ def test_a_people_is_nobody_who_acts(reading: Pipeline) -> None:
     found = ids("Fifty Russians died in Homs. Rebel fighters left.", reading)
     assert "Russians" not in found
     assert "Rebel" not in found
+
+
+def test_a_word_for_groups_at_the_end_makes_no_other_group(reading: Pipeline) -> None:
+    text = "The Vostrova Group shelled Homs on Monday. Fighters of Vostrova PMC left the town a day later, officials said."
+    found = ids(text, reading)
+    assert len({id for name, id in found.items() if name.startswith("Vostrova")}) == 1
+
+
+def test_a_country_that_acts_names_its_government_too(reading: Pipeline) -> None:
+    story = article("The Ansar Brigade is listed as a terrorist organisation by the UK and Denmark.")
+    names = {thing.id: set(thing.names) for thing in reading.read(story).mentions}
+    assert names.get("government-of-united-kingdom") == {"UK"}
