@@ -55,7 +55,9 @@ def test_a_people_is_nobody_who_acts(reading: Pipeline) -> None:
 
 
 def test_a_word_for_groups_at_the_end_makes_no_other_group(reading: Pipeline) -> None:
-    text = "The Vostrova Group shelled Homs on Monday. Fighters of Vostrova PMC left the town a day later, officials said."
+    text = (
+        "The Vostrova Group shelled Homs on Monday. Fighters of Vostrova PMC left the town a day later, officials said."
+    )
     found = ids(text, reading)
     assert len({id for name, id in found.items() if name.startswith("Vostrova")}) == 1
 
