@@ -255,8 +255,8 @@ def test_another_reader_reads_again(tmp_path) -> None:
     (tmp_path / "news.txt").write_text(ARTICLE, "utf-8")
     graph = tmp_path / "graph"
     assert "1 new" in kg("ingest", tmp_path / "news.txt", store=graph).stderr
-    assert "1 changed" in kg("ingest", tmp_path / "news.txt", "--reader", "model", store=graph).stderr
-    assert "1 unchanged" in kg("ingest", tmp_path / "news.txt", "--reader", "model", store=graph).stderr
+    assert "1 changed" in kg("ingest", tmp_path / "news.txt", "--reader", "patterns", store=graph).stderr
+    assert "1 unchanged" in kg("ingest", tmp_path / "news.txt", "--reader", "patterns", store=graph).stderr
 
 
 def test_serve_and_ask_it(store) -> None:
