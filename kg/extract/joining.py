@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from kg.extract.fitting import AGAIN, OPENING, SAME, Fitting, states
@@ -9,6 +10,8 @@ from kg.extract.telling import ATTACKS, PLACES, Role, Telling
 from kg.model import Modality, Thing
 
 DOUBTFUL = 0.9  # share of the surest doer's confidence below which another one is left out
+RECENT = 200
+"""Events of an article that a telling is held against, the last told and the first: a book has thousands."""
 
 
 class Joiner:
@@ -55,7 +58,7 @@ class Joiner:
         """Once more over what stands: a later sentence may have told what joins two earlier ones."""
         result: list[Telling] = []
         for event in events:
-            match = next((o for o in result if (self._fit.score(event, o, again=True) or 0) >= AGAIN), None)
+            match = next((o for o in result[-RECENT:] if (self._fit.score(event, o, again=True) or 0) >= AGAIN), None)
             if match:
                 match.take(event)
                 for key, value in list(alias.items()):
@@ -122,7 +125,7 @@ class Joiner:
     def _match(self, telling: Telling, pool: Sequence[Telling]) -> Telling | None:
         best: tuple[float, int] = (SAME, -1)
         found = None
-        for event in pool:
+        for event in pool if len(pool) <= RECENT else [pool[0], *pool[-RECENT:]]:
             score = self._fit.score(telling, event, lead=event is self._lead)
             if score is not None and (score, event.view.index) >= best:
                 best, found = (score, event.view.index), event
@@ -165,15 +168,12 @@ def merged(seen: Sequence[Telling], matched: Sequence[Telling]) -> list[Telling]
     Where both have the same word, the model says of what kind it is, and the roles of both count.
     """
     result = list(seen)
+    by_view: dict[int, list[Telling]] = defaultdict(list)
+    for telling in seen:
+        by_view[telling.view.index].append(telling)
     for telling in matched:
-        twin = next(
-            (
-                other
-                for other in seen
-                if other.view is telling.view and other.start < telling.end and telling.start < other.end
-            ),
-            None,
-        )
+        here = by_view.get(telling.view.index, ())
+        twin = next((other for other in here if other.start < telling.end and telling.start < other.end), None)
         if twin is None:
             result.append(telling)
             continue

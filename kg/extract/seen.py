@@ -8,6 +8,7 @@ another means something else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -70,10 +71,12 @@ class SeenNames:
     def runs(self, boards: Sequence[Board], seen: Sequence[SeenName]) -> list[tuple[Board, Run, SeenName]]:
         """The marks that no known name takes, as runs; known names inside a longer one are lifted."""
         found = []
+        names = sorted(seen, key=lambda name: name.start)
+        starts = [name.start for name in names]
         for board in boards:
-            sentence = board.sentence
-            for name in seen:
-                if sentence.start <= name.start < sentence.end and name.kind in KINDS and name.probability >= SURE:
+            here = slice(bisect_left(starts, board.sentence.start), bisect_left(starts, board.sentence.end))
+            for name in names[here]:
+                if name.kind in KINDS and name.probability >= SURE:
                     run = self._run(board, name)
                     if run is not None and self._free(board, run, name):
                         found.append((board, run, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,8 +20,12 @@ def agreed(seen: Sequence[Saying], matched: Iterable[Saying]) -> list[Saying]:
     Where both take the same words of the same speaker, the model's reading stands, and is surer if the patterns agree.
     """
     matched = list(matched)
-    rest = [saying for saying in matched if not any(_one(saying, other) for other in seen)]
-    backed = [_backed(saying, [other for other in matched if _one(saying, other)]) for saying in seen]
+    by_view: dict[int, tuple[list[Saying], list[Saying]]] = defaultdict(lambda: ([], []))
+    for side, sayings in enumerate((seen, matched)):
+        for saying in sayings:
+            by_view[saying.view.index][side].append(saying)
+    rest = [saying for saying in matched if not any(_one(saying, other) for other in by_view[saying.view.index][0])]
+    backed = [_backed(saying, [o for o in by_view[saying.view.index][1] if _one(saying, o)]) for saying in seen]
     return sorted([*backed, *rest], key=lambda saying: (saying.view.index, saying.start))
 
 

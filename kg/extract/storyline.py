@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,12 +90,15 @@ class Storyline:
 
     def _responses(self, views: Sequence[View], raw: Sequence[Telling]) -> Iterator[tuple[Telling, Telling, Passage]]:
         """Pairs of tellings of which the first answers the second: "strikes in response to an attack"."""
+        by_view: dict[int, list[Telling]] = defaultdict(list)
+        for telling in raw:
+            by_view[telling.view.index].append(telling)
         for view in views:
-            here = [telling for telling in raw if telling.view.index == view.index]
+            here = by_view.get(view.index, [])
             for found in self._response.finditer(view.text):
                 before = [telling for telling in here if telling.end <= found.start()]
                 after = [telling for telling in here if telling.start >= found.end()]
-                previous = [telling for telling in raw if telling.view.index in {view.index - 1, view.index - 2}]
+                previous = [*by_view.get(view.index - 2, ()), *by_view.get(view.index - 1, ())]
                 if after and (before or previous):
                     yield (before or previous)[-1], after[0], view.passage()
 

@@ -181,12 +181,12 @@ def _only_tells(sight: Sight, things: Things, link: ParsedLink) -> bool:
     thing = things.of(link.target)
     if thing is not None and thing.kind in {"ArmedGroup", "UmbrellaGroup"}:
         return False  # a group that tells of an attack mostly claims it
-    for number, mark in sight.of_kind(SAYINGS):
-        if mark.sentence != sentence or all(row.target != link.target for row in sight.links(number, "speaker")):
+    for number, _ in sight.in_sentence(sentence, SAYINGS):
+        if all(row.target != link.target for row in sight.links(number, "speaker")):
             continue
         if any(row.target == link.source for row in sight.links(number, "says", "about")):
-            again = (i for i, other in sight.of_kind({"Ref"}) if other.sentence == sentence)
-            return all(sight.same(i) != link.target for i in again)
+            again = sight.in_sentence(sentence, {"Ref"})
+            return all(sight.same(i) != link.target for i, _ in again)
     return False
 
 

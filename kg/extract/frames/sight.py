@@ -82,6 +82,17 @@ class Sight:
         """The marks of some kinds, with their numbers."""
         return ((i, mark) for i, mark in enumerate(self.marks) if mark.kind in kinds)
 
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, mark in enumerate(self.marks):
+            found[mark.sentence].append(number)
+        return found
+
+    def in_sentence(self, sentence: int, kinds: frozenset[str] | set[str]) -> Iterator[tuple[int, ParsedMark]]:
+        """The marks of some kinds in one sentence, with their numbers."""
+        return ((i, self.marks[i]) for i in self._by_sentence.get(sentence, ()) if self.marks[i].kind in kinds)
+
     def cut_off(self, person: int, organization: int) -> bool:
         """Whether a post that stands right before a person's name parts him from an organisation before it.
 
