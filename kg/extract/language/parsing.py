@@ -24,6 +24,7 @@ from kg.extract.language.windows import HARD, pack, windows
 from kg.extract.language.words import Word
 
 BATCH = 1600  # sub-words with padding
+AT_ONCE = 256  # windows whose scores are held in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +120,23 @@ class LanguageModel:
         """Trees, marks, links and sameness of the sentences of one text, in order of the text."""
         units = self._units(sentences)
         spans = list(windows([unit.size for unit in units]))
-        batches = self._batches(units, spans)
+        linked: list[Linked] = []
+        for start in range(0, len(spans), AT_ONCE):
+            linked += self._read(units, spans[start : start + AT_ONCE])
+        return self._told(sentences, units, linked)
+
+    def _read(self, units: list[_Unit], spans: list[tuple[int, int, int]]) -> list[Linked]:
+        """Read windows that follow each other, and those before them are read."""
         kept: list[tuple[list[int], WordScores]] = []
-        for batch in batches:
+        for batch in self._batches(units, spans):
             scores = self._encoder.words(self._pack(units, [spans[i] for i in batch]))
             kept.append((batch, scores))
             for row, i in enumerate(batch):
                 self._read_window(units, spans[i], scores, row)
-        number = 0
-        for unit in units:
-            unit.number, number = number, number + len(unit.marks)
-        linked: list[Linked] = []
-        for batch, scores in kept:
-            for row, i in enumerate(batch):
-                linked.append(self._link(units, spans[i], scores, row))
-        return self._told(sentences, units, linked)
+        for _, new, end in spans:
+            for i in range(new, end):
+                units[i].number = units[i - 1].number + len(units[i - 1].marks) if i else 0
+        return [self._link(units, spans[i], scores, row) for batch, scores in kept for row, i in enumerate(batch)]
 
     def _units(self, sentences: Sequence[Sequence[Word]]) -> list[_Unit]:
         """Sentences as the encoder can see them: one that is too long is cut, at a late comma if it has one."""
