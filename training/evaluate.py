@@ -58,7 +58,7 @@ class Tally:
 
 
 def trees(model: LanguageModel, path: Path) -> str:
-    """UPOS, UAS, LAS (also without punctuation) and the F of appositions, with the treebank's words and sentence ends."""
+    """UPOS, UAS, LAS, LAS without punctuation and the F of appositions, with a treebank's words and sentence ends."""
     n = upos = heads = labels = words = plain = 0
     appositions = Tally()
     for document in read_documents(path):
@@ -185,9 +185,8 @@ def main() -> None:
     given = parser.parse_args()
     print(speed(given.folder, given.treebanks / "en_pud-test.conllu"))
     model = LanguageModel.load(given.folder)
-    print(
-        "\n| treebank | words | UPOS | UAS | LAS | without punctuation | appositions P / R / F1 |\n|---|---|---|---|---|---|---|"
-    )
+    print("\n| treebank | words | UPOS | UAS | LAS | without punctuation | appositions P / R / F1 |")
+    print("|---|---|---|---|---|---|---|")
     for name in ("en_ewt-test", "en_pud-test"):
         print(trees(model, given.treebanks / f"{name}.conllu"))
     where, what = names(model, given.re3d)
