@@ -26,7 +26,7 @@ from kg.model import Article, Claim, Document, KnownEntity, Reading, Thing
 if TYPE_CHECKING:
     from kg.extract.language.parsing import LanguageModel, Parsed
 
-VERSION = "patterns-3"
+VERSION = "patterns-4"
 
 
 def load_model() -> LanguageModel:

@@ -76,6 +76,9 @@ class Frames:
         links = [link for link in sight.links(number) if not _only_tells(sight, things, link)]
         for link in _consistent(links, things):
             self._take(sight, things, telling, link, whens)
+        day = telling.when is not None and telling.when.is_day and not telling.when.since
+        if telling.kind == "AttackSeries" and day and not telling.fillers("count"):
+            telling.kind = self._kinds.get(word.split()[-1] if word.split() else word, "Attack")  # one wave, on one day
         return telling
 
     def _kind(self, mark: ParsedMark, word: str) -> str:

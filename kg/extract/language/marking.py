@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 _NEVER = -1e9
+_ARTICLES = frozenset("the a an this that these those".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,16 @@ def find_stretches(scores: Floats, opens: NDArray[np.bool_]) -> list[Stretch]:
             last = at if last < 0 else last
             now = kind + 1 + (kinds if back_in[at, kind] else 0)
     return found[::-1]
+
+
+def whole_marks(marks: Sequence[Stretch], words: Sequence[str], kinds: Collection[int]) -> list[Stretch]:
+    """The marks, with an article that was marked by itself put back before its noun: "the" and "strike" are one."""
+    found: list[Stretch] = []
+    for mark in marks:
+        before = found[-1] if found else None
+        beside = before and before.last == mark.first - 1 and before.kind in kinds and mark.kind in kinds
+        if before and beside and " ".join(words[before.first : before.last + 1]).lower() in _ARTICLES:
+            found[-1] = replace(mark, first=before.first)
+        else:
+            found.append(mark)
+    return found

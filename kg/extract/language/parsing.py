@@ -18,7 +18,7 @@ import numpy as np
 from kg.extract.language.encoder import DATA, Encoder, WordScores
 from kg.extract.language.labels import SCOPES
 from kg.extract.language.linking import Linked, link_window
-from kg.extract.language.marking import Stretch, find_stretches
+from kg.extract.language.marking import Stretch, find_stretches, whole_marks
 from kg.extract.language.trees import best_tree
 from kg.extract.language.windows import HARD, pack, windows
 from kg.extract.language.words import Word
@@ -185,7 +185,9 @@ class LanguageModel:
             unit.upos = [int(i) for i in scores.upos[row, own].argmax(-1)]
             opens = np.zeros(n, bool)
             opens[0] = True
-            unit.marks = find_stretches(scores.tags[row, own], opens)
+            unit.marks = whole_marks(
+                find_stretches(scores.tags[row, own], opens), unit.words, self._labels.group("event")
+            )
             stated = scores.scopes[row, own].argmax(-1)
             unit.scopes = [int(stated[mark.first]) for mark in unit.marks]
             at += n
