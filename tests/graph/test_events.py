@@ -220,3 +220,17 @@ def test_together_they_tell_what_each_tells(one: EventTelling, two: EventTelling
     assert both.killed == one.killed | two.killed
     assert both.intervals == one.intervals | two.intervals
     assert merged(both, one) == both
+
+
+def test_a_toll_of_ten_by_the_same_in_the_same_place_is_one_without_a_date() -> None:
+    one = attack(killed={16, 23}, perpetrators={US}, **IRAQ_ALL)
+    assert judge(one, attack(killed={16}, perpetrators={US_FORCES}, **IRAQ_ALL))
+    assert not judge(one, attack(killed={16}, perpetrators={"government-of-turkey"}, **IRAQ_ALL))
+    assert not judge(replace(one, killed=frozenset({3})), attack(killed={3}, perpetrators={US}, **IRAQ_ALL))
+
+
+def test_a_total_without_a_target_needs_doer_and_place() -> None:
+    one = replace(attack(perpetrators={"irq"}, **IRAQ_ALL), family="AttackSeries")
+    assert judge(one, replace(one, groups=frozenset({US_FORCES})))
+    assert not judge(one, replace(one, perpetrators=frozenset({"houthis"})))
+    assert not judge(one, replace(one, places=frozenset(), around=frozenset(), countries=frozenset()))
