@@ -103,4 +103,5 @@ def _lines(shown: Shown) -> Iterator[str]:
 def _told(claim: Claim) -> str:
     object = claim.object.id if isinstance(claim.object, Thing) else claim.object
     by = f", according to {claim.attributed_to.id}" if claim.attributed_to else ""
-    return f"{claim.subject.id} ({claim.subject.kind}) {claim.predicate} {object}: {claim.modality.value}{by}"
+    sure = f", confidence {claim.confidence:.2f}" if claim.confidence is not None else ""
+    return f"{claim.subject.id} ({claim.subject.kind}) {claim.predicate} {object}: {claim.modality.value}{by}{sure}"

@@ -243,7 +243,7 @@ def test_parse_shows_what_each_layer_sees(tmp_path) -> None:
     )
     seen = kg("parse", tmp_path / "news.txt", "--published", "2024-05-02")
     assert seen.returncode == 0, seen.stderr
-    for words in ("[1] Mali's army", "killed", "VERB", "six: Number", "mention  Gao", "claim "):
+    for words in ("[1] Mali's army", "killed", "VERB", "six: Number", "mention  Gao", "claim ", "confidence 0."):
         assert words in seen.stdout, words
     one = kg("parse", tmp_path / "news.txt", "--sentence", "2", "--reader", "patterns").stdout
     assert one == "[2] It rained.\n\n"
