@@ -121,6 +121,10 @@ class Pipeline:
         for claim in positions:
             if claim.predicate == "memberOf" and isinstance(claim.object, Thing):
                 groups.setdefault(claim.subject.id, set()).add(claim.object.id)
+        for claim in relations:  # who is of a faction is of what that is part of
+            if claim.predicate == "partOf" and isinstance(claim.object, Thing):
+                for own in groups.values():
+                    own |= {claim.object.id} if claim.subject.id in own else set()
         countries = self._mentions.dictionary.by_id
         story = self._storyline.tell(article, shown, inside, groups, seen.tellings, countries, seen.unreal)
         sayings = agreed(seen.sayings, self._speech.sayings(shown, story.owners))
