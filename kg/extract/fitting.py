@@ -22,6 +22,7 @@ PLACE = 1.0
 DOER = 0.5  # most attacks of an article are somebody's against somebody else
 HIT, OTHER_HIT = 1.5, -1.0  # the same group was hit, or another
 TOLL, OTHER_TOLL = 1.0, -1.0
+SIDES = -2.0  # who attacks in one is attacked in the other
 TARGETS = 1.5  # as many targets
 HERE = 3.0  # one sentence, one toll
 BARE = 2.0  # nothing is told but the word, in the sentence that tells the event
@@ -53,7 +54,7 @@ class Fitting:
         """
         if "AttackSeries" in {telling.kind, event.kind}:
             return _series(telling, event, same)
-        if not same and (not kinds_agree(telling.kind, event.kind) or _sides_conflict(telling, event)):
+        if not same and not kinds_agree(telling.kind, event.kind):
             return None
         tolls = set(telling.fillers("killed")), set(event.fillers("killed"))
         here = bool(telling.sentences & event.sentences and tolls[0] & tolls[1])
@@ -64,6 +65,7 @@ class Fitting:
         if False in (persons, days, places, doers):
             return None
         score = HERE if here else 0.0
+        score += SIDES if not same and _sides_conflict(telling, event) else 0
         score += PERSON if persons else 0
         if days:
             score += DAY if telling.when and telling.when.is_day else SPAN
@@ -178,7 +180,7 @@ def _series(telling: Telling, event: Telling, same: bool) -> float | None:
 
 
 def _sides_conflict(one: Telling, two: Telling) -> bool:
-    """Whether who attacks in one is attacked in the other; in a fight on the ground, both sides may be both."""
+    """Whether who attacks in one is attacked in the other, or denies it; on the ground, both sides may be both."""
     if one.kind == two.kind == "GroundAttack":
         return False
     for a, b in ((one, two), (two, one)):
