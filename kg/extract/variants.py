@@ -48,7 +48,7 @@ def join_variants(boards: Sequence[Board], dictionary: Dictionary, known: Collec
 
 
 def _bracketed(board: Board) -> list[tuple[Thing, Thing]]:
-    """ "Security Service (SBU)": the pairs of a name and the one that follows it in brackets."""
+    """ "Guard Directorate (OZK)": the pairs of a name and the one that follows it in brackets."""
     starts = {spot.first: spot for spot in board.spots}
     found = []
     for spot in board.spots:
@@ -61,7 +61,7 @@ def _bracketed(board: Board) -> list[tuple[Thing, Thing]]:
 
 
 def _core(thing: Thing) -> str:
-    """A group's name without a word for groups at its end: "Wagner Group" and "Wagner PMC" are Wagner."""
+    """A group's name without a word for groups at its end: "Vostrova Group" and "Vostrova PMC" are Vostrova."""
     words = fold(thing.label).split()
     while len(words) > 1 and words[-1] in _TAILS:
         words.pop()

@@ -44,7 +44,7 @@ def test_what_did_not_happen_is_no_event() -> None:
 
 def test_numbers_of_something_else_are_no_counts() -> None:
     pipeline = Pipeline((), load_model())
-    story = article("The airstrike in Kherson on Friday destroyed 87% of the school and killed four people.")
+    story = article("The airstrike in Kherson on Friday destroyed 12% of the quarter and killed four people.")
     counts = {(claim.predicate, claim.object) for claim in pipeline.read(story).claims if isinstance(claim.object, int)}
     assert ("killed", 4) in counts
-    assert all(count != 87 for _, count in counts)
+    assert all(count != 12 for _, count in counts)

@@ -25,7 +25,7 @@ SURE_KIND = 0.5
 MOST_SURE = 0.9
 SURE_TARGET = 0.95  # below it, where something happened is not also what was hit
 _WORD = re.compile(r"[\w,.-]+")
-_SHARE = re.compile(r"\s*(?:%|per ?cent\b)")  # 87 % of the schools are not 87 of anything
+_SHARE = re.compile(r"\s*(?:%|per ?cent\b)")  # 12 % of the houses are not 12 of anything
 _BEHIND = 40  # characters behind a number in which what it counts stands
 _SINGULAR_S = frozenset("clashes siege series".split())
 
