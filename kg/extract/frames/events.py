@@ -36,7 +36,10 @@ class Frames:
     def __init__(self, lexicon: Lexicon) -> None:
         self._weapons = {name: alternatives(lexicon.words(f"weapons.{name}")) for name in _MEANS}
         self._kinds = kinds_of_violence(lexicon)
-        self._targets = alternatives(lexicon.words("nouns.target"))
+        self._counted = {
+            "targetCount": alternatives(lexicon.words("nouns.target")),
+            "strength": alternatives((*lexicon.words("nouns.people"), *lexicon.words("nouns.military"))),
+        }
         self._definite = frozenset(lexicon.words("grammar.definite"))
 
     def tellings(self, sight: Sight, things: Things, times: TimeReader) -> dict[int, Telling]:
@@ -115,7 +118,8 @@ class Frames:
             text = telling.view.document.article.text
             count = _number(text[filler.start : filler.end])
             behind = text[filler.end : filler.end + _BEHIND].lower()
-            fits = link.role != "targetCount" or self._targets.search(behind)
+            counted = self._counted.get(link.role)
+            fits = counted is None or counted.search(behind)
             if count is not None and fits and not _SHARE.match(behind):
                 self._add(telling, Role(link.role, count, passage, modality, sure=sure, evidence=evidence))
         elif link.role == "weapon":
