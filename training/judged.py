@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from kg.extract.clauses import alternatives
 from kg.extract.dates import TimeReader, When
+from kg.extract.frames.relations import RELATIONS
 from kg.extract.lexicon import load_lexicon
 from kg.extract.numbers import number_at
 from kg.model import Article, Claim, Document, Modality, Span, Thing
@@ -35,20 +36,7 @@ _SIDES = {
     Modality.INTENDED: "Intended",
 }
 _MEANS = {"DroneStrike": "drone", "MissileStrike": "missile"}
-_RELATIONS = {
-    "partOf": "partOf",
-    "affiliatedWith": "affiliatedWith",
-    "backedBy": "backedBy",
-    "memberOf": "memberOf",
-    "leads": "leads",
-    "spokespersonFor": "speaksFor",
-    "designatedTerroristBy": "designatedBy",
-    "basedIn": "basedIn",
-    "operatesIn": "operatesIn",
-    "locatedIn": "locatedIn",
-    "ofCountry": "ofCountry",
-    "differentFrom": "differentFrom",
-}
+_RELATIONS = {predicate: role for role, predicate in RELATIONS.items()}
 _BOTH_WAYS = frozenset({"affiliatedWith", "differentFrom"})
 _ALSO = {"target": ("target", "victim")}  # who was hit was a target
 _WIDER = {"place": ("locatedIn",), "locatedIn": ("locatedIn",), "operatesIn": ("locatedIn",), "partOf": ("partOf",)}

@@ -14,7 +14,7 @@ from kg.extract.positions import loose_title, position_claims
 from kg.extract.relations import ORGANISATIONS, fits
 from kg.model import Claim, Modality, Thing
 
-_RELATIONS = {
+RELATIONS = {
     "partOf": "partOf",
     "affiliatedWith": "affiliatedWith",
     "backedBy": "backedBy",
@@ -46,8 +46,8 @@ class Ties:
     def relations(self, sight: Sight, things: Things, maker: ClaimMaker) -> Iterator[Claim]:
         """The relations between things that the text names or points back to."""
         for number, mark in enumerate(sight.marks):
-            for link in sight.links(number, *_RELATIONS):
-                predicate = _RELATIONS[link.role]
+            for link in sight.links(number, *RELATIONS):
+                predicate = RELATIONS[link.role]
                 subject, object = things.of(number), things.of(link.target)
                 if subject is None or object is None or subject.id == object.id:
                     continue
