@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from kg.checked import Checked, check
 from kg.errors import BadData, UnreadableArticle
 from kg.extractors import How, open_extractor
-from kg.model import Article, Extractor
+from kg.model import Article, Decision, Extractor
 from kg.workers import Read, Workers, cores, read_alone
 
 if TYPE_CHECKING:
@@ -62,12 +62,14 @@ def ingest(
     pipeline: Extractor | None = None,
     workers: int = 1,
     chunk: int = 200,
+    decisions: Sequence[Decision] | None = None,
 ) -> IngestReport:
     """Read the articles in files, folders and, for "-", standard input, and write what they say to an open store.
 
     `published` is the day for articles that do not tell theirs. `pipeline` takes the claims; without one, the language
     model beside words and patterns does (KgError where it cannot be used). `workers` processes read at once, 0 for as
-    many as there are cores; what is written is the same. `progress` is called with each outcome. What the store has
+    many as there are cores; what is written is the same. `decisions` are all that people made; without them, those stay
+    under which the store was settled. `progress` is called with each outcome. What the store has
     already is left alone; a changed article replaces what it said; one that fails is told, and the others go in. Up to
     `chunk` articles go in at once, or none of them. StoreError where the store cannot be written.
     """
@@ -76,7 +78,7 @@ def ingest(
     from kg.read import read_articles
 
     extractor = pipeline or open_extractor(How.MODEL)
-    writer = Writer(store, load_authority(), extractor.version, chunk)
+    writer = Writer(store, load_authority(), extractor.version, chunk, decisions)
     number = workers or cores()
     turns = _turns(read_articles(paths, published=published, stdin=stdin), writer)
     outcomes: dict[int, Outcome] = {}
@@ -108,16 +110,8 @@ def _due(turn: _Turn) -> Article | None:
 
 
 def _turns(every: Iterable[Article | UnreadableArticle], writer: Writer) -> Iterator[_Turn]:
-    """All that was found, in the order in which it is written."""
     digests: dict[str, bytes] = {}
-    # an article without a date is placed by the events that dated ones tell: it waits until these are in
-    undated: list[tuple[int, Article]] = []
     for place, found in enumerate(every):
-        if isinstance(found, Article) and found.published is None:
-            undated.append((place, found))
-        else:
-            yield _turn(place, found, writer, digests)
-    for place, found in undated:
         yield _turn(place, found, writer, digests)
 
 

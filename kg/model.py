@@ -195,6 +195,39 @@ class Extractor(Protocol):
     def read(self, article: Article) -> Reading: ...
 
 
+# --- identity ---------------------------------------------------------------------------------------
+
+
+class DecisionKind(StrEnum):
+    """What a person can decide; the value is the word of the command line."""
+
+    MERGE = "merge"  # two things are one, and the first keeps its name
+    SAME = "same"  # two things are one
+    DIFFERENT = "different"  # two things are not one
+    SPLIT = "split"  # what some articles tell of a thing is of another
+    REJECT = "reject"  # a claim was read wrongly, or is not to be believed
+    ACCEPT = "accept"  # a claim was read rightly
+    RENAME = "rename"  # the best name of a thing
+    UNDO = "undo"  # another decision does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided, when and why: a record that is added to, and never taken out.
+
+    Ids are as everywhere: what follows the base in an IRI.
+    """
+
+    id: str  # "2026-11-25-3fa91c2b": the day, and a digest of the rest
+    kind: DecisionKind
+    about: tuple[str, ...]  # two things; for split and rename one; a claim; for undo a decision's id
+    why: str
+    by: str
+    at: datetime  # with a zone
+    articles: tuple[str, ...] = ()  # split: ids of the articles whose mentions are of another thing
+    name: str = ""  # rename
+
+
 # --- answer -----------------------------------------------------------------------------------------
 
 

@@ -11,13 +11,16 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-SHARED = ("kg.model", "kg.errors", "kg.resources")
+BASE = ("kg.model", "kg.errors", "kg.resources")
+SHARED = (*BASE, "kg.names")
 
 # Room -> what of kg it may import beside itself.
 ROOMS = {
+    "kg/names": BASE,
     "kg/read": SHARED,
     "kg/extract": SHARED,
-    "kg/graph": SHARED,
+    "kg/identity": SHARED,
+    "kg/graph": (*SHARED, "kg.identity"),
     "kg/answer": SHARED,
     "kg/measure": SHARED,
     "kg/model.py": (),
@@ -27,6 +30,8 @@ ROOMS = {
 
 # Outside package -> the doors (files, or folders) by which it may come in.
 DOORS = {
+    "anyascii": ("kg/names/letters.py",),
+    "rapidfuzz": ("kg/names/sounds.py",),
     "charset_normalizer": ("kg/read/decoding.py",),
     "trafilatura": ("kg/read/html.py",),
     "numpy": ("kg/extract/language/",),

@@ -23,15 +23,17 @@ BELOW = {
     "Strike": "AirStrike DroneStrike MissileStrike",
     "Statement": "Condemnation ClaimOfResponsibility Denial Threat Demand Suspension Mourning Accusation Announcement",
 }
-TOP = "Actor Place Event Position Article Passage Claim Modality".split()
+TOP = "Actor Place Event Position Article Passage Claim Modality Review Decision".split()
 RELATIONS = """
     partOf affiliatedWith backedBy memberOf designatedTerroristBy ofCountry spokespersonFor leads basedIn operatesIn
     locatedIn holder organization perpetrator target victim place claimedBy inResponseTo designated speaker addressee
-    about participant subject object article passage modality attributedTo mentions
+    about participant subject object article passage modality attributedTo mentions review sourceCluster
+    concerns keeps inArticle undoes
 """.split()
 VALUES = """
     title earliest latest weapon killed killedLow killedHigh wounded woundedLow woundedHigh casualties targetCount count
     since until strength topic value asOf confidence quote start end text published publisher author url sha256 file
+    decides decidedOn decidedBy reason newName standing
 """.split()
 BUILT_IN = (OWL._NS, RDF._NS, RDFS._NS, Namespace("http://www.w3.org/2001/XMLSchema#"))
 
@@ -56,7 +58,7 @@ def test_every_class_of_the_data_model_stands_under_its_parent(graph):
 def test_every_property_of_the_data_model_is_declared_once(graph):
     assert declared(graph, OWL.ObjectProperty) == set(RELATIONS)
     assert set(VALUES) <= declared(graph, OWL.DatatypeProperty)
-    assert declared(graph, OWL.AnnotationProperty) == {"predicate"}
+    assert declared(graph, OWL.AnnotationProperty) == {"predicate", "formerly"}
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     names = [name for kind in kinds for name in declared(graph, kind)]
     assert len(names) == len(set(names))
@@ -64,6 +66,10 @@ def test_every_property_of_the_data_model_is_declared_once(graph):
 
 def test_modalities_are_individuals(graph):
     assert set(graph.subjects(RDF.type, KG.Modality)) == {KG.Stated, KG.Hedged, KG.Denied, KG.Intended}
+
+
+def test_reviews_are_individuals(graph):
+    assert set(graph.subjects(RDF.type, KG.Review)) == {KG.Accepted, KG.Rejected}
 
 
 def test_every_term_says_what_it_means(graph):
@@ -109,7 +115,7 @@ def test_no_range_is_a_type_that_reasoners_refuse(graph):
         for term in graph.subjects(RDF.type, OWL.DatatypeProperty)
         for value in graph.objects(term, RDFS.range)
     }
-    assert ranges == {"string", "integer", "decimal", "dateTime"}
+    assert ranges == {"string", "integer", "decimal", "dateTime", "boolean"}
 
 
 def members(graph: Graph, node: URIRef | BNode) -> set[str]:

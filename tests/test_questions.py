@@ -24,7 +24,7 @@ EXPECTED = {
     "q03": ("person organization", {
         ("saleh-al-arouri", "hamas"),
         ("mushtaq-talib-al-saidi", "harakat-hezbollah-al-nujaba"),
-        ("abu-baqir-al-sadi", "kataib-hezbollah"),
+        ("wisam-mohammed-abu-bakr-al-sadi", "kataib-hezbollah"),
     }),
     "q04": ("victim perpetrator event", {
         ("mushtaq-talib-al-saidi", "armed-forces-of-united-states", "strike-baghdad-2024-01-04"),
@@ -62,6 +62,11 @@ def ask(command, store):
     return json.loads(done.stdout)["results"]["bindings"]
 
 
+def plain(value):
+    """A value without the base of IRIs, an event's without the digits that end its id."""
+    return re.sub("-[0-9a-f]{6}$", "", value.removeprefix(ID)) if value.startswith(ID) else value
+
+
 def test_every_question_has_a_command():
     assert sorted(QUESTIONS) == [f"q{n:02}" for n in range(1, 26)]
 
@@ -71,7 +76,7 @@ def test_the_command_answers(number, seed_store):
     rows = ask(QUESTIONS[number], seed_store)
     assert rows
     columns, expected = EXPECTED.get(number, ("", set()))
-    found = {tuple(row.get(c, {}).get("value", "").removeprefix(ID) for c in columns.split()) for row in rows}
+    found = {tuple(plain(row.get(c, {}).get("value", "")) for c in columns.split()) for row in rows}
     if number in ALL:
         assert found == expected
     else:

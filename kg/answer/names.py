@@ -1,8 +1,9 @@
 """Names -> IRIs: what a user calls a thing -> the one thing in the graph that answers to it.
 
 First the name as typed is looked for, which an index answers at once; only if nothing has it are all names of the
-kinds compared, without regard to capitals, accents, punctuation and a leading "the". Two things that answer to one
-name are never chosen between: the user is told of both.
+kinds compared, without regard to capitals, accents, punctuation and a leading "the", and at last the IRIs by which
+things went before they were found to be one. Two things that answer to one name are never chosen between: the user is
+told of both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from kg.answer.terms import looks_like_iri, sparql
+from kg.answer.terms import XSD, looks_like_iri, sparql
 from kg.errors import BadQuery, UnknownName
 from kg.model import Answer, Iri, Literal, Source
 
@@ -27,6 +28,7 @@ _META = {
     "Property": tuple(f"http://www.w3.org/2002/07/owl#{kind}Property" for kind in ("Object", "Datatype")),
 }
 _PREFIXES = """\
+PREFIX kg: <https://w3id.org/isnad/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
@@ -48,12 +50,11 @@ class Candidate:
 def resolve(source: Source, text: str, kinds: Sequence[str] = ANY) -> Iri:
     """The one thing of these kinds (local names of classes, their sub-classes included) that is called `text`.
 
-    An IRI stands for itself. Raises UnknownName with the candidates where two things or none answer to the name.
+    An IRI stands for itself, or for the thing that went by it before. Raises UnknownName with the candidates where two
+    things or none answer to the name.
     """
     if looks_like_iri(text):
-        iri = Iri(text.strip())
-        sparql(iri)
-        return iri
+        return _present(source, Iri(text.strip()))
     if not normal(text):
         raise UnknownName(f"{text!r} is no name: give a name, an alias or an IRI of a {_one_of(kinds)}")
     wanted = _with_subclasses(source, kinds)
@@ -62,11 +63,30 @@ def resolve(source: Source, text: str, kinds: Sequence[str] = ANY) -> Iri:
         named = list(_all_named(source, wanted))
         found = {c.iri: c for c in named if normal(text) in (normal(c.name), normal(local_name(c.iri)))}
         if not found:
+            found = {c.iri: c for c in _formerly(source, text, wanted)}
+        if not found:
             raise UnknownName(f"no {_one_of(kinds)} is called {text!r}{_nearest(text, named)}")
     if len(found) > 1:
-        told = "; ".join(str(c) for c in sorted(found.values(), key=lambda c: (c.kind, c.iri)))
-        raise UnknownName(f"{text!r} may mean {len(found)} things: {told}. Give the IRI of the one you mean")
+        raise UnknownName(f"{text!r} may mean {_all(found)}. Give the IRI of the one you mean")
     return Iri(next(iter(found)))
+
+
+def _present(source: Source, iri: Iri) -> Iri:
+    """The IRI by which the thing goes now."""
+    old = Literal(iri.value, XSD + "anyURI")
+    query = f"""{_PREFIXES}SELECT ?now ?name ?kind WHERE {{
+  ?now kg:formerly {sparql(old)} ; rdfs:label ?name ; a ?kind .
+  FILTER NOT EXISTS {{ {sparql(iri)} rdfs:label ?any }}
+}}"""
+    found = {now: Candidate(now, local_name(kind), name) for now, name, kind in sorted(_rows(source, query))}
+    if len(found) > 1:
+        raise UnknownName(f"{iri} is now {_all(found)}. Give the IRI of the one you mean")
+    return Iri(next(iter(found))) if found else iri
+
+
+def _all(found: Mapping[str, Candidate]) -> str:
+    told = "; ".join(str(c) for c in sorted(found.values(), key=lambda c: (c.kind, c.iri)))
+    return f"{len(found)} things: {told}"
 
 
 def normal(text: str) -> str:
@@ -113,6 +133,13 @@ def _all_named(source: Source, wanted: Mapping[str, str]) -> Iterator[Candidate]
   ?thing rdfs:label|skos:altLabel ?name .
 }}"""
     return _candidates(source, query, wanted)
+
+
+def _formerly(source: Source, text: str, wanted: Mapping[str, str]) -> Iterator[Candidate]:
+    query = f"{_PREFIXES}SELECT ?thing ?kind ?name ?old {{ ?thing kg:formerly ?old ; rdfs:label ?name ; a ?kind }}"
+    for thing, kind, name, old in _rows(source, query):
+        if kind in wanted and normal(text) == normal(local_name(old)):
+            yield Candidate(thing, wanted[kind], name)
 
 
 def _candidates(source: Source, query: str, wanted: Mapping[str, str]) -> Iterator[Candidate]:

@@ -14,15 +14,19 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 # Everything is counted once, however many articles tell it: hence DISTINCT throughout.
 _COUNTS = {
     "articles": "?thing a kg:Article",
+    "sources (reprints are one)": "?article a kg:Article . OPTIONAL { ?article kg:sourceCluster ?cluster } "
+    "BIND (COALESCE(?cluster, ?article) AS ?thing)",
     "articles without a date": "?thing a kg:Article . FILTER NOT EXISTS { ?thing kg:published ?time }",
     "claims": "?thing a kg:Claim",
     "claims that are denied": "?thing kg:modality kg:Denied",
+    "claims that are rejected": "?thing kg:review kg:Rejected",
     "passages": "?thing a kg:Passage",
 }
 _FACTS = """SELECT (COUNT(*) AS ?number) WHERE {
   SELECT DISTINCT ?subject ?predicate ?object WHERE {
     ?claim kg:subject ?subject ; kg:predicate ?predicate ; kg:object|kg:value ?object ; kg:modality ?modality .
     FILTER (?modality != kg:Denied)
+    FILTER NOT EXISTS { ?claim kg:review kg:Rejected }
   }
 }"""
 _KINDS = """SELECT ?kind (COUNT(DISTINCT ?thing) AS ?number) WHERE {

@@ -14,10 +14,11 @@ PREFIX kg: <https://w3id.org/isnad/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?subject (MIN(STR(?subjectLabel)) AS ?subjectName) ?says ?object (MIN(STR(?objectLabel)) AS ?objectName)
-       ?modality (MAX(?sure) AS ?confidence)
+       ?modality (MIN(STRAFTER(STR(?verdict), "#")) AS ?review) (MAX(?sure) AS ?confidence)
        (MIN(STR(?byLabel)) AS ?attributedTo) (MIN(SUBSTR(STR(?day), 1, 10)) AS ?asOf)
        ?article (MIN(STR(?headline)) AS ?title) (MIN(STR(?outlet)) AS ?publisher)
-       (MIN(SUBSTR(STR(?time), 1, 10)) AS ?published) ?quote
+       (MIN(SUBSTR(STR(?time), 1, 10)) AS ?published)
+       ?claim (MIN(SUBSTR(REPLACE(STR(?claim), "^.*/", ""), 1, 8)) AS ?claimName) ?quote
 WHERE {
   VALUES ?subject { @subject }
   VALUES ?predicate { @predicate }
@@ -27,6 +28,7 @@ WHERE {
   ?source kg:file ?article .
   BIND (REPLACE(STR(?predicate), "^.*[#/]", "") AS ?says)
   BIND (STRAFTER(STR(?mode), "#") AS ?modality)
+  OPTIONAL { ?claim kg:review ?verdict }
   OPTIONAL { ?claim kg:confidence ?sure }
   OPTIONAL { ?claim kg:asOf ?day }
   OPTIONAL { ?source kg:title ?headline }
@@ -42,7 +44,7 @@ ORDER BY ?says ?objectName ?object ?published ?article ?quote ?claim
 
 
 def why(source: Source, subject: str, predicate: str | None = None, object: str | None = None) -> Answer:
-    """All claims about a subject, with a property, with a value; denied ones too, marked as such.
+    """All claims about a subject, with a property, with a value; denied and rejected ones too, marked as such.
 
     `subject` is a name or an IRI, `predicate` a property's local name, label or IRI, `object` a name, an IRI, or a
     value as it stands in the graph (a number, a day, a text). Raises UnknownName where a name is unknown, where it may

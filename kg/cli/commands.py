@@ -9,11 +9,14 @@ import typer
 from kg import __version__
 from kg.cli.asking import queries, query, sparql, why
 from kg.cli.checking import check
+from kg.cli.curating import accept, different, merge, reject, rename, same, split, undo
+from kg.cli.diffing import diff
 from kg.cli.failures import guarded
 from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
 from kg.cli.measuring import evaluate
 from kg.cli.parsing import parse
+from kg.cli.reviewing import decisions, doubts, retract
 from kg.cli.serving import serve
 
 HELP = """Isnad, a knowledge graph of armed actors that shows its chain of sources.
@@ -26,6 +29,7 @@ answers questions with their sources.
   kg queries                             what can be asked
   kg query groups-under --group PMF      ask it
   kg why kataib-hezbollah partOf         the sentences behind an answer
+  kg doubts                              what may be one, for a person to decide
   kg export dump.ttl                     the whole graph as one file
 
 The graph lies in a store, a folder: --store DIR, or the environment variable KG_STORE, else .kg in the working
@@ -55,6 +59,18 @@ app.command(context_settings=_OPEN)(guarded(query))
 app.command()(guarded(sparql))
 app.command()(guarded(why))
 app.command()(guarded(stats))
+app.command()(guarded(merge))
+app.command()(guarded(same))
+app.command()(guarded(different))
+app.command()(guarded(split))
+app.command()(guarded(rename))
+app.command()(guarded(reject))
+app.command()(guarded(accept))
+app.command()(guarded(undo))
+app.command()(guarded(decisions))
+app.command()(guarded(doubts))
+app.command()(guarded(retract))
+app.command()(guarded(diff))
 app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))

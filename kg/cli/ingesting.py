@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.deciding import Decisions, made
 from kg.cli.failures import FAILED, say
 from kg.cli.options import DEFAULT_STORE, StorePath
 from kg.extractors import DEFAULT, How, open_extractor
@@ -57,6 +58,7 @@ def ingest(
     workers: Annotated[
         int, typer.Option(min=0, metavar="N", help="How many processes read at once; 0: as many as there are cores.")
     ] = 1,
+    decisions: Decisions = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Read articles into the store.
@@ -69,6 +71,10 @@ def ingest(
     A language model of our own reads beside words and patterns, offline and the same every time. It finds far more in
     articles of any kind than patterns alone (--reader patterns), which err less often. Articles that another reader has
     read are read again.
+
+    Who is who, and which tellings are of one event, is settled anew with each article that bears on it, so the order in
+    which articles come makes no difference; what people decided (kg merge, kg different, ...) holds. Where doubt
+    remains, things stay apart: kg doubts lists them. A story that several papers print counts as one source.
 
     Only English is read: paragraphs in another language are left alone, and an article in one is told.
 
@@ -86,8 +92,11 @@ def ingest(
 
     day = published.date() if published else None
     extractor = open_extractor(reader, pipeline, warn=warn)
+    known = made(decisions, store, warn)
     with Store.open(store, write=True) as opened, progress() as advance:
-        report = run(paths, opened, published=day, progress=advance, pipeline=extractor, workers=workers)
+        report = run(
+            paths, opened, published=day, progress=advance, pipeline=extractor, workers=workers, decisions=known
+        )
     _tell(report)
 
 

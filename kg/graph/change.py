@@ -26,6 +26,10 @@ class Change:
     added: tuple[Quad, ...] = ()
     created: frozenset[NamedNode] = frozenset()
     """Graphs that are there afterwards even if nothing is in them."""
+    noted: tuple[Quad, ...] = ()
+    """Quads that come into graphs which are no part of the union: the index of kg.graph.index."""
+    forgotten: tuple[Quad, ...] = ()
+    """Quads that go from there."""
 
     def __add__(self, other: Change) -> Change:
         return Change(
@@ -33,17 +37,20 @@ class Change:
             self.removed + other.removed,
             self.added + other.added,
             self.created | other.created,
+            self.noted + other.noted,
+            self.forgotten + other.forgotten,
         )
 
     @property
     def only_adds(self) -> bool:
-        return not self.dropped and not self.removed
+        return not self.dropped and not self.removed and not self.forgotten
 
     def quads(self) -> Iterator[Quad]:
         """What comes, as it is stored: each quad, and its triple in the default graph."""
         for quad in self.added:
             yield quad
             yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+        yield from self.noted
 
     def update(self) -> str:
         """The SPARQL update that carries it out, in one transaction where the engine does so."""
@@ -51,12 +58,19 @@ class Change:
         steps += [_delete(graph, quads) for graph, quads in _by_graph(self.removed)]
         steps += [f"CREATE SILENT GRAPH {graph}" for graph in sorted(self.created, key=str)]
         steps += [_insert(graph, quads) for graph, quads in _by_graph(self.added)]
+        steps += [f"DELETE DATA {_alone(graph, quads)}" for graph, quads in _by_graph(self.forgotten)]
+        steps += [f"INSERT DATA {_alone(graph, quads)}" for graph, quads in _by_graph(self.noted)]
         return " ;\n".join(steps)
 
 
 def _by_graph(quads: Iterable[Quad]) -> Iterator[tuple[str, list[Quad]]]:
     for graph, own in groupby(sorted(quads, key=lambda quad: str(quad.graph_name)), lambda quad: str(quad.graph_name)):
         yield graph, list(own)
+
+
+def _alone(graph: str, quads: Iterable[Quad]) -> str:
+    body = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return f"{{ GRAPH {graph} {{\n{body}\n}} }}"
 
 
 def _drop(graph: NamedNode) -> str:

@@ -27,7 +27,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import KgError
-from kg.graph.store import Store
+from kg.graph.store import Store, is_public
 from kg.graph.turtle import blocks, prefix_lines, statement_key
 from kg.graph.vocabulary import BASE, INFERRED_GRAPH, KG, ONTOLOGY_GRAPH, OWL, PREFIXES, TYPE
 
@@ -37,7 +37,7 @@ DUMP = NamedNode("https://w3id.org/isnad/dump")
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 TEXT = NamedNode(KG + "text")
 Thing = TypeVar("Thing", Triple, Quad)
-SUBJECTS = "SELECT DISTINCT ?subject WHERE { GRAPH ?graph { ?subject ?property ?value } }"
+SUBJECTS = "SELECT DISTINCT ?subject WHERE { ?subject ?property ?value }"
 DUMP_PREFIXES = {"id": BASE, "dcterms": DCTERMS, **PREFIXES}
 NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # with U+000D, which XML reads back as a line feed
 
@@ -92,7 +92,11 @@ class _Kept:
 
     def graphs(self) -> Iterator[tuple[NamedNode, list[Triple]]]:
         """The named graphs with their triples, by IRI."""
-        names = {str(name.value): name for name in self._store.database.named_graphs() if isinstance(name, NamedNode)}
+        names = {
+            str(name.value): name
+            for name in self._store.database.named_graphs()
+            if isinstance(name, NamedNode) and is_public(name)
+        }
         for _, name in sorted(names.items()):
             quads = chain(self._store.quads(graph=name), self._terms.quads_for_graph_name(name))
             triples = {quad.triple for quad in self._fit(quads)}

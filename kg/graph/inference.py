@@ -1,26 +1,39 @@
 """What follows from facts, kept in a graph of its own and always in step with them.
 
 The rules run in memory over what they speak of, and only what changes in the inferred graph is written, in the same
-commit as the articles that changed it. Rules over `all` see every triple of their terms; rules over what is `touched`
-see the things that the commit touches, or, when the graph is made anew, all things.
+commit as the articles that changed it. A step looks at what a change can bear on and at nothing else, so it costs the
+same in a large store: the things of which other facts hold than before; where what one is part of has changed, all that
+is below it; and for each of these, what its facts lead to.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from itertools import chain
 
 import pyoxigraph as ox
 
 from kg.graph.change import Change
 from kg.graph.rules import Rule, follow, load_rules
-from kg.graph.store import Store
-from kg.graph.vocabulary import INFERRED_GRAPH, KG, RDFS, TYPE
+from kg.graph.store import Store, is_public
+from kg.graph.vocabulary import INFERRED_GRAPH, KG, OWL, RDFS, TYPE
 
 INFERRED = ox.NamedNode(INFERRED_GRAPH)
+_UNION = ox.DefaultGraph()
 _TYPE = ox.NamedNode(TYPE)
-_SOURCES = (ox.NamedNode(KG + "Claim"), ox.NamedNode(KG + "Passage"))
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
+_SOURCES = frozenset(ox.NamedNode(KG + name) for name in ("Claim", "Passage", "Article"))
+
+# How facts about one thing bear on what follows about another.
+WIDER = tuple(ox.NamedNode(KG + name) for name in ("partOf", "locatedIn"))
+"""What is below in one of these takes over what follows for what is above."""
+OF = tuple(ox.NamedNode(KG + name) for name in ("memberOf", "spokespersonFor", "leads"))
+"""Whoever is of a thing in one of these is of all that it is part of."""
+BOTH_WAYS = (ox.NamedNode(KG + "affiliatedWith"), ox.NamedNode(OWL + "differentFrom"))
+HOLDER, BODY = ox.NamedNode(KG + "holder"), ox.NamedNode(KG + "organization")
+"""Who holds a post is of the body in which it is."""
+
+_UP = frozenset({*WIDER, *OF, BODY})
 
 FORGET = Change(dropped=frozenset({INFERRED}))
 """Takes the inferred graph out; where it is missing, the next writer makes it anew."""
@@ -32,77 +45,152 @@ def renew(store: Store, coming: Change, anew: bool = False, rules: Iterable[Rule
     The whole graph is looked at `anew` where the ontology changes, and where the store has no inferred graph.
     """
     rules = load_rules() if rules is None else tuple(rules)
-    view = _View(store, coming)
-    touched = None if anew or not store.has_graph(INFERRED_GRAPH) else view.touched()
-    wide, narrow = _terms(rules, True), _terms(rules, False)
-    new = follow(view.triples(wide, narrow, touched), rules)
-    old = set(_old(store, wide, touched))
+    terms = {ox.NamedNode(term) for rule in rules for term in rule.terms}
+    if anew or not store.has_graph(INFERRED_GRAPH):
+        facts = _Facts(store, coming, terms | {_SUBCLASS})
+        new = follow(facts.all(terms), rules)
+        old = {quad.triple for quad in store.quads(graph=INFERRED)}
+    else:
+        facts = _Facts(store, coming, terms)
+        things = facts.borne_on()
+        looked_at = facts.leading_from(things, terms)
+        new = {triple for triple in follow(looked_at, rules) if triple.subject in things} if things else set()
+        old = {quad.triple for thing in things for quad in store.quads(thing, graph=INFERRED)}
     return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
 
 
-class _View:
-    """A store as it will be after a commit, without what was inferred before."""
+class _Facts:
+    """What is stated in a store as it will be after a commit; what was inferred before is not."""
 
-    def __init__(self, store: Store, coming: Change) -> None:
+    def __init__(self, store: Store, coming: Change, terms: Set[ox.NamedNode]) -> None:
         self._store = store
-        self._replaced = coming.dropped
-        self._added = ox.Store()
-        self._added.bulk_extend(coming.added)
+        self._dropped = coming.dropped
+        self._removed = frozenset(coming.removed)
+        came = {quad.triple for quad in coming.added if quad.predicate in terms and quad.graph_name != INFERRED}
+        left = {quad.triple for quad in coming.removed if quad.predicate in terms}
+        for graph in coming.dropped:
+            left |= {quad.triple for quad in store.quads(graph=graph) if quad.predicate in terms}
+        self._come = {triple for triple in came if not self._was(triple)}
+        self._gone = {triple for triple in left - came if self._was(triple) and not self._stays(triple)}
+        self._by_subject: dict[tuple[object, object], list[ox.Triple]] = defaultdict(list)
+        self._by_object: dict[tuple[object, object], list[ox.Triple]] = defaultdict(list)
+        for triple in self._come:
+            self._by_subject[triple.subject, triple.predicate].append(triple)
+            self._by_object[triple.predicate, triple.object].append(triple)
 
-    def touched(self) -> frozenset[ox.NamedNode]:
-        """What has a type in the graphs that go or come, but for claims and passages: no rule is about these."""
-        going = (self._store.quads(None, _TYPE, None, graph) for graph in self._replaced)
-        coming = self._added.quads_for_pattern(None, _TYPE, None, None)
-        return frozenset(
-            quad.subject
-            for quad in chain(coming, *going)
-            if quad.object not in _SOURCES and isinstance(quad.subject, ox.NamedNode)
+    def _was(self, triple: ox.Triple) -> bool:
+        database = self._store.database
+        if ox.Quad(triple.subject, triple.predicate, triple.object, _UNION) not in database:
+            return False
+        return ox.Quad(triple.subject, triple.predicate, triple.object, INFERRED) not in database
+
+    def _stays(self, triple: ox.Triple) -> bool:
+        """Whether another graph, or one that is not taken out, says it too."""
+        quads = self._store.database.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(
+            is_public(quad.graph_name) and quad.graph_name not in self._dropped and quad not in self._removed
+            for quad in quads
         )
 
-    def triples(self, wide: Set[str], narrow: Set[str], touched: Iterable[ox.NamedNode] | None) -> Iterator[ox.Triple]:
-        """What the rules look at."""
-        for term in sorted(wide | {_SUBCLASS.value}):
-            yield from self._find(predicate=ox.NamedNode(term))
-        if touched is not None:
-            for subject in touched:
-                for term in narrow:
-                    yield from self._find(subject, ox.NamedNode(term))
-            return
-        for term in sorted(narrow - {TYPE}):
-            yield from self._find(predicate=ox.NamedNode(term))
-        # only classes that have a wider one: of others, claims for one, a type says nothing more
-        for kind in {triple.subject for triple in self._find(predicate=_SUBCLASS)}:
-            if isinstance(kind, ox.NamedNode):
-                yield from self._find(predicate=_TYPE, object=kind)
+    def _of(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Triple]:
+        yield from self._stated(subject, predicate, None)
+        yield from self._by_subject.get((subject, predicate), ())
 
-    def _find(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: ox.NamedNode | None = None,
+    def _to(self, predicate: ox.NamedNode, object: ox.NamedNode) -> Iterator[ox.Triple]:
+        yield from self._stated(None, predicate, object)
+        yield from self._by_object.get((predicate, object), ())
+
+    def _stated(
+        self, subject: ox.NamedNode | None, predicate: ox.NamedNode, object: ox.NamedNode | None
     ) -> Iterator[ox.Triple]:
-        for quad in self._store.quads(subject, predicate, object):
-            if quad.graph_name not in self._replaced and quad.graph_name != INFERRED:
+        database = self._store.database
+        for quad in database.quads_for_pattern(subject, predicate, object, _UNION):
+            inferred = ox.Quad(quad.subject, quad.predicate, quad.object, INFERRED) in database
+            if not inferred and quad.triple not in self._gone:
                 yield quad.triple
-        for quad in self._added.quads_for_pattern(subject, predicate, object, None):
-            yield quad.triple
 
+    def all(self, terms: Iterable[ox.NamedNode]) -> Iterator[ox.Triple]:
+        """All that the rules look at."""
+        for term in sorted(set(terms) - {_TYPE}, key=str):
+            yield from self._stated(None, term, None)
+        yield from self._come
+        # only classes that have a wider one: of others, claims for one, a type says nothing more
+        for kind in {triple.subject for triple in self._classes()}:
+            if isinstance(kind, ox.NamedNode):
+                yield from self._stated(None, _TYPE, kind)
 
-def _terms(rules: Iterable[Rule], over_all: bool) -> frozenset[str]:
-    return frozenset().union(*(rule.terms for rule in rules if rule.over_all is over_all))
+    def _classes(self) -> Iterator[ox.Triple]:
+        yield from self._stated(None, _SUBCLASS, None)
+        yield from (triple for triple in self._come if triple.predicate == _SUBCLASS)
 
+    # --- one step ----------------------------------------------------------------------------------
 
-def _old(store: Store, wide: Set[str], touched: Iterable[ox.NamedNode] | None) -> Iterator[ox.Triple]:
-    """What was inferred before about what is looked at now."""
-    seen: set[ox.Triple] = set()
-    if touched is None:
-        seen.update(quad.triple for quad in store.quads(graph=INFERRED))
-        touched = ()
-    for term in wide:
-        seen.update(quad.triple for quad in store.quads(None, ox.NamedNode(term), None, INFERRED))
-    for subject in touched:
-        seen.update(quad.triple for quad in store.quads(subject, None, None, INFERRED))
-    yield from seen
+    def borne_on(self) -> set[ox.NamedNode]:
+        """The things about which something else may follow than before."""
+        found: set[ox.NamedNode] = set()
+        above_changed: set[ox.NamedNode] = set()
+        for triple in self._come | self._gone:
+            subject, predicate, object = triple.subject, triple.predicate, triple.object
+            if not isinstance(subject, ox.NamedNode) or (predicate == _TYPE and object in _SOURCES):
+                continue
+            found.add(subject)
+            if predicate in WIDER:
+                above_changed.add(subject)
+            if predicate in {*BOTH_WAYS, HOLDER} and isinstance(object, ox.NamedNode):
+                found.add(object)
+            if predicate == BODY:
+                found |= self._objects(subject, HOLDER)
+        return found | self._below(above_changed)
+
+    def _below(self, things: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
+        """All that is part of, lies in or is of a thing, now or before, over any number of steps."""
+        seen: set[ox.NamedNode] = set()
+        todo = list(things)
+        while todo:
+            thing = todo.pop()
+            if thing in seen:
+                continue
+            seen.add(thing)
+            for predicate in (*WIDER, *OF):
+                todo += self._subjects(predicate, thing)
+            for post in self._subjects(BODY, thing):
+                todo += self._objects(post, HOLDER)
+        return seen
+
+    def leading_from(self, things: Iterable[ox.NamedNode], terms: Iterable[ox.NamedNode]) -> set[ox.Triple]:
+        """The facts of things, of all that they are part of or of, of their posts, and what is said of both ways."""
+        found = set(self._classes())
+        terms = set(terms)
+        seen: set[ox.NamedNode] = set()
+        todo = list(things)
+        while todo:
+            thing = todo.pop()
+            if thing in seen:
+                continue
+            seen.add(thing)
+            own = [triple for term in terms for triple in self._of(thing, term)]
+            posts = [triple.subject for triple in self._to(HOLDER, thing)]
+            held = [
+                triple
+                for post in posts
+                if isinstance(post, ox.NamedNode)
+                for predicate in (HOLDER, BODY)
+                for triple in self._of(post, predicate)
+            ]
+            found.update(own, held, *(self._to(predicate, thing) for predicate in BOTH_WAYS))
+            upwards = {triple.object for triple in (*own, *held) if triple.predicate in _UP}
+            todo += [node for node in upwards if isinstance(node, ox.NamedNode)]
+        return found
+
+    def _objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
+        gone = {t.object for t in self._gone if t.subject == subject and t.predicate == predicate}
+        found = {triple.object for triple in self._of(subject, predicate)} | gone
+        return {node for node in found if isinstance(node, ox.NamedNode)}
+
+    def _subjects(self, predicate: ox.NamedNode, object: ox.NamedNode) -> set[ox.NamedNode]:
+        gone = {t.subject for t in self._gone if t.object == object and t.predicate == predicate}
+        found = {triple.subject for triple in self._to(predicate, object)} | gone
+        return {node for node in found if isinstance(node, ox.NamedNode)}
 
 
 def _quads(triples: Iterable[ox.Triple]) -> tuple[ox.Quad, ...]:

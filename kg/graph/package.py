@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -22,11 +22,12 @@ class Package:
         self.digest = _digest([*map(_lines, self._graphs.values()), rules])
         self.authority_digest = _digest([_lines(self._graphs[NamedNode(AUTHORITY_GRAPH)])])
 
-    def change(self) -> Change:
-        """What puts these graphs in place of those of another version."""
-        quads = tuple(
+    def change(self, left_out: Collection[Quad] = ()) -> Change:
+        """What puts these graphs in place of those of another version, but for some quads."""
+        every = (
             Quad(t.subject, t.predicate, t.object, graph) for graph, triples in self._graphs.items() for t in triples
         )
+        quads = tuple(quad for quad in every if quad not in left_out)
         return Change(dropped=frozenset(self._graphs), added=quads)
 
 

@@ -1,4 +1,4 @@
-"""What is known of events -> tellings that can be judged: facts of an article or of the store, and what lies around."""
+"""What an article says of events -> tellings that can be judged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kg.graph.events import EventTelling
 from kg.graph.kinds import wider
-from kg.graph.told import Interval
+from kg.identity.events import EventTelling
+from kg.identity.told import Interval
 from kg.model import Claim, Modality, Thing, Value
 
 ROLES = (

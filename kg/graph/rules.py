@@ -3,7 +3,6 @@
 The header's lines are `#+ key: value`:
 
 - `summary`: what the rule says, in one sentence
-- `over`: `all` if one article may change what follows about things that it does not name, `touched` if not
 - `fires`: triples, `=>`, and triples that must then follow
 - `holds-back`: triples, `=>`, and triples that must not
 """
@@ -22,7 +21,7 @@ from kg.graph.vocabulary import PREFIXES, TYPE
 from kg.resources import folder
 
 _HEADER = re.compile(r"^#\+ (?P<key>[a-z-]+): (?P<value>.+)$", re.MULTILINE)
-_KEYS = {"summary", "over", "fires", "holds-back"}
+_KEYS = {"summary", "fires", "holds-back"}
 _NAME = re.compile(rf"(?<![\w?:<])({'|'.join(PREFIXES)}):([A-Za-z]\w*)")
 _TYPE_WORD = re.compile(r"\sa\s")
 
@@ -33,7 +32,6 @@ class Rule:
 
     name: str
     summary: str
-    over_all: bool
     fires: str
     holds_back: str
     text: str
@@ -67,8 +65,8 @@ def follow(stated: Iterable[ox.Triple], rules: Iterable[Rule]) -> set[ox.Triple]
 def _rule(path: Path) -> Rule:
     text = path.read_text("utf-8")
     header = {found["key"]: found["value"].strip() for found in _HEADER.finditer(text)}
-    if header.keys() != _KEYS or header["over"] not in {"all", "touched"}:
-        raise BadData(f"{path}: the header needs the keys {', '.join(sorted(_KEYS))}, and over: all or touched")
+    if header.keys() != _KEYS:
+        raise BadData(f"{path}: the header needs the keys {', '.join(sorted(_KEYS))}")
     if any("=>" not in header[key] for key in ("fires", "holds-back")):
         raise BadData(f"{path}: an example is triples, =>, and what follows from them")
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
@@ -82,7 +80,6 @@ def _rule(path: Path) -> Rule:
     return Rule(
         path.stem,
         header["summary"],
-        header["over"] == "all",
         header["fires"],
         header["holds-back"],
         text,

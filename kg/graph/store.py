@@ -22,15 +22,13 @@ from kg.errors import StoreError
 from kg.graph.change import Change
 from kg.graph.lock import Lock
 from kg.graph.results import bad_query, to_result
-from kg.graph.vocabulary import BASE, PREFIXES
+from kg.graph.vocabulary import BASE, INDEX_GRAPH, PREFIXES
 from kg.model import Result
 
-FORMAT = 2  # 1 had nothing in the default graph
+FORMAT = 3  # 1 had nothing in the default graph, 2 no index and names with the articles
 """Version of the layout that this program writes, and the newest that it reads."""
 
 _FAULTS = (OSError, RuntimeError)  # what the database raises when the disk fails it or its files are damaged
-
-_UNION = ox.DefaultGraph()  # holds each triple of the named graphs once: see kg.graph.change
 
 WAIT = 2.0
 """Seconds to wait for others who use the store before giving up."""
@@ -44,6 +42,11 @@ class Notes:
     base: str = BASE
     generation: int = 0  # one more with each commit
     package: str = ""  # digest of the ontology and authority graphs that were written last
+
+
+def is_public(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+    """Whether a graph is a named one that people query: neither the union nor the index of kg.graph.index."""
+    return isinstance(graph, ox.NamedNode) and not graph.value.startswith(INDEX_GRAPH)
 
 
 class Store:
@@ -132,9 +135,9 @@ class Store:
         object: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
         graph: ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
-        """The quads of named graphs that fit; None stands for anything."""
+        """The quads of named graphs that fit, but those of the index; None stands for anything."""
         found = self.database.quads_for_pattern(subject, predicate, object, graph)
-        return found if graph else (quad for quad in found if quad.graph_name != _UNION)
+        return found if graph else (quad for quad in found if is_public(quad.graph_name))
 
     def has_graph(self, name: str) -> bool:
         """Whether there is a graph of this name, be it empty."""

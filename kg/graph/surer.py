@@ -26,8 +26,18 @@ from kg.graph.change import Change
 from kg.graph.inference import INFERRED, renew
 from kg.graph.lock import Lock
 from kg.graph.snapshots import alive
-from kg.graph.store import Store
-from kg.graph.vocabulary import ALT_LABEL, AUTHORITY_GRAPH, KG, LABEL, ONTOLOGY_GRAPH, OWL, TYPE
+from kg.graph.store import Store, is_public
+from kg.graph.vocabulary import (
+    ALT_LABEL,
+    AUTHORITY_GRAPH,
+    DECISIONS_GRAPH,
+    IDENTITY_GRAPH,
+    KG,
+    LABEL,
+    ONTOLOGY_GRAPH,
+    OWL,
+    TYPE,
+)
 
 FOLDER = "surer"  # inside the store's folder
 KEPT = 3  # copies, those that were used last
@@ -36,8 +46,9 @@ _TYPE, _LABEL, _ALT_LABEL = map(ox.NamedNode, (TYPE, LABEL, ALT_LABEL))
 _CLAIM, _ARTICLE, _PASSAGE = (ox.NamedNode(KG + name) for name in ("Claim", "Article", "Passage"))
 _SOURCES = {_CLAIM, _ARTICLE, _PASSAGE}
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_PACKAGE = {ox.NamedNode(ONTOLOGY_GRAPH), ox.NamedNode(AUTHORITY_GRAPH)}
-_DENIED = ox.NamedNode(KG + "Denied")
+_PACKAGE = {ox.NamedNode(name) for name in (ONTOLOGY_GRAPH, AUTHORITY_GRAPH, DECISIONS_GRAPH)}
+_IDENTITY = ox.NamedNode(IDENTITY_GRAPH)
+_DENIED, _REJECTED, _ACCEPTED = (ox.NamedNode(KG + name) for name in ("Denied", "Rejected", "Accepted"))
 
 
 @contextmanager
@@ -118,23 +129,18 @@ def _stored(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
 
 def _quads(store: Store, least: int) -> Iterator[ox.Quad]:
     """What of a store is kept; what followed from facts is not, for it is made anew."""
-    graphs = [ox.NamedNode(name.value) for name in store.database.named_graphs() if name != INFERRED]
-    articles = [name for name in graphs if name not in _PACKAGE]
+    named = filter(is_public, store.database.named_graphs())
+    graphs = [ox.NamedNode(name.value) for name in named if isinstance(name, ox.NamedNode) and name != INFERRED]
+    articles = [name for name in graphs if name not in _PACKAGE and name != _IDENTITY]
     for name in graphs:
         if name in _PACKAGE:
             yield from store.quads(graph=name)
     spoken_of: set[Node] = set()  # in any article
-    names: list[ox.Quad] = []
     for name in articles:
-        quads = list(store.quads(graph=name))
-        kept, here = _article(quads, least)
+        kept, here = _article(list(store.quads(graph=name)), least)
         spoken_of |= here
-        for quad in kept:
-            if quad.predicate in {_LABEL, _ALT_LABEL} and quad.subject not in here:
-                names.append(quad)  # of what another article may speak of
-            else:
-                yield quad
-    yield from (quad for quad in names if quad.subject in spoken_of)
+        yield from kept
+    yield from (quad for quad in store.quads(graph=_IDENTITY) if quad.subject in spoken_of)
 
 
 def _article(quads: list[ox.Quad], least: int) -> tuple[list[ox.Quad], set[Node]]:
@@ -147,11 +153,11 @@ def _article(quads: list[ox.Quad], least: int) -> tuple[list[ox.Quad], set[Node]
             claims[quad.subject][quad.predicate.value.removeprefix(KG)] = quad.object
         elif quad.predicate.value == KG + "mentions":
             here.add(quad.object)
-    sure = {claim: of for claim, of in claims.items() if "confidence" in of and _hundredths(of["confidence"]) >= least}
+    sure = {claim: of for claim, of in claims.items() if _is_sure(of, least)}
     said = {
         (of.get("subject"), of.get("predicate"), of.get("object", of.get("value")))
         for of in sure.values()
-        if of.get("modality") != _DENIED
+        if of.get("modality") != _DENIED and of.get("review") != _REJECTED
     }
     passages = {of.get("passage") for of in sure.values()}
     here |= {of[role] for of in sure.values() for role in ("subject", "object", "attributedTo") if role in of}
@@ -161,15 +167,20 @@ def _article(quads: list[ox.Quad], least: int) -> tuple[list[ox.Quad], set[Node]
             return quad.subject in sure
         if quad.subject in sources:
             return sources[quad.subject] == _ARTICLE or quad.subject in passages
-        if quad.predicate in {_LABEL, _ALT_LABEL}:
-            return True
-        if quad.predicate == _TYPE:
+        if quad.predicate in {_LABEL, _ALT_LABEL, _TYPE}:
             return quad.subject in here
         if quad.predicate.value.startswith((KG, OWL)):
             return (quad.subject, quad.predicate, quad.object) in said
         return True
 
     return [quad for quad in quads if keeps(quad)], here
+
+
+def _is_sure(claim: dict[str, Node], least: int) -> bool:
+    """Whether a claim is read surely enough; one that somebody accepted is."""
+    if claim.get("review") == _ACCEPTED:
+        return True
+    return "confidence" in claim and _hundredths(claim["confidence"]) >= least
 
 
 def _hundredths(confidence: Node) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import BadData
 from kg.graph import vocabulary as iri
+from kg.identity.ruling import Ruling
 from kg.model import Article, Claim, Modality, Reading, Thing, Value
 
 _TYPE = NamedNode(iri.TYPE)
@@ -25,35 +27,63 @@ Object = NamedNode | Literal
 Row = tuple[str, str, Object]
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the things of a reading are called in the graph."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Id in the reading -> id in the graph, where it is another."""
+    named: frozenset[str] = frozenset()
+    """Ids in the reading of things whose names stand elsewhere."""
+
+    def of(self, thing: Thing) -> NamedNode:
+        """The IRI of a thing."""
+        return NamedNode(iri.thing_iri(self.ids.get(thing.id, thing.id)))
+
+
 def reading_triples(
-    reading: Reading, labels: Mapping[str, str] | None = None, known: Iterable[str] = (), read_by: str | None = None
+    reading: Reading,
+    naming: Naming | None = None,
+    ruling: Ruling | None = None,
+    read_by: str | None = None,
+    source: str | None = None,
 ) -> list[Quad]:
     """All that one article brings, in the graph that its IRI names, without repetition.
 
-    `labels` are the labels that things have elsewhere already, by id; they are not written again, for a query over
-    many articles would meet each as often, and the forms of this article become other names of them. The things in
-    `known` have their labels from the authority file, which are not written again either. `read_by`
-    says which reader made the reading.
+    Claims that were rejected stay, and support nothing. `read_by` says which reader made the reading, `source` is the
+    id of the article whose story this one is, if another's. The reading must have passed `check_reading`.
+    """
+    article = reading.article
+    naming, ruling = naming or Naming(), ruling or Ruling()
+    graph = NamedNode(iri.article_iri(article.id))
+    said = [
+        *_article(article, read_by, source),
+        *((iri.article_iri(article.id), "kg:mentions", naming.of(thing)) for thing in reading.mentions),
+        *_things(reading, naming),
+        *(row for claim in reading.claims for row in _claim(article, claim, naming, ruling)),
+        *_confidences(article, reading.claims),
+        *_facts(reading, naming, ruling),
+    ]
+    return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
 
-    BadData where a claim's quote does not stand in the article at its place, where its confidence is none, or where
+
+def check_reading(reading: Reading) -> None:
+    """BadData where a claim's quote does not stand in the article at its place, where its confidence is none, or where
     something cannot be written as RDF.
     """
     article = reading.article
+    for claim in reading.claims:
+        _check_quote(article, claim)
+        _check_confidence(article, claim)
     try:
+        for _, _, text in _article(article, None, None):
+            text.value.encode()
+        for thing in dict.fromkeys(things_of(reading)):
+            NamedNode(iri.thing_iri(thing.id))
+            " ".join((thing.label, *thing.names)).encode()
         for claim in reading.claims:
-            _check_quote(article, claim)
-            _check_confidence(article, claim)
-        graph = NamedNode(iri.article_iri(article.id))
-        known = frozenset(known)
-        said = [
-            *_article(article, read_by),
-            *((iri.article_iri(article.id), "kg:mentions", _node(thing)) for thing in reading.mentions),
-            *_things(reading, labels or {}, known),
-            *(row for claim in reading.claims for row in _claim(article, claim)),
-            *_confidences(article, reading.claims),
-            *facts_of(reading),
-        ]
-        return list(dict.fromkeys(Quad(NamedNode(s), _property(p), o, graph) for s, p, o in said))
+            if isinstance(claim.object, str):
+                claim.object.encode()
     except ValueError as error:
         raise BadData(
             f"{article.file}: something in it (half a character, a malformed name) cannot be written as RDF: {error}"
@@ -88,15 +118,23 @@ def things_of(reading: Reading) -> Iterator[Thing]:
 
 def facts_of(reading: Reading) -> dict[Row, None]:
     """The facts that a reading supports, each once, in order: what its claims say that are not denied."""
-    return dict.fromkeys(_fact(claim) for claim in reading.claims if claim.modality is not Modality.DENIED)
+    return _facts(reading, Naming(), Ruling())
+
+
+def _facts(reading: Reading, naming: Naming, ruling: Ruling) -> dict[Row, None]:
+    return dict.fromkeys(
+        (naming.of(claim.subject).value, iri.property_iri(claim.predicate), _object(claim.object, naming))
+        for claim in held(reading, ruling)
+        if claim.modality is not Modality.DENIED
+    )
 
 
 def claims_of(reading: Reading) -> frozenset[str]:
     """The IRIs of a reading's claims."""
-    return frozenset(iri.claim_iri(reading.article.id, _digest(claim)) for claim in reading.claims)
+    return frozenset(iri.claim_iri(reading.article.id, claim_digest(claim)) for claim in reading.claims)
 
 
-def _article(article: Article, read_by: str | None) -> Iterator[Row]:
+def _article(article: Article, read_by: str | None, source: str | None) -> Iterator[Row]:
     subject = iri.article_iri(article.id)
     yield subject, iri.TYPE, NamedNode(iri.class_iri("Article"))
     texts = [
@@ -113,42 +151,45 @@ def _article(article: Article, read_by: str | None) -> Iterator[Row]:
     yield subject, iri.LABEL, Literal(article.title or article.file)
     if article.published:
         yield subject, "kg:published", literal(midnight(article.published))
+    yield subject, "kg:sourceCluster", NamedNode(iri.source_iri(source or article.id))
 
 
-def _things(reading: Reading, labels: Mapping[str, str], known: frozenset[str]) -> Iterator[Row]:
+def _things(reading: Reading, naming: Naming) -> Iterator[Row]:
     here: dict[str, str] = {}
     for thing in things_of(reading):
-        subject = iri.thing_iri(thing.id)
+        subject = naming.of(thing).value
         yield subject, iri.TYPE, NamedNode(iri.class_iri(thing.kind))
         if thing.unnamed:
             yield subject, iri.TYPE, NamedNode(iri.class_iri("UnnamedActor"))
-        label = labels.get(thing.id) or here.setdefault(thing.id, thing.label)
+        if thing.id in naming.named:
+            continue
+        label = here.setdefault(subject, thing.label)
         for name in (thing.label, *thing.names):
-            if name != label:
-                yield subject, iri.ALT_LABEL, Literal(name)
-            elif thing.id not in known and thing.id not in labels:
-                yield subject, iri.LABEL, Literal(name)
+            yield subject, iri.LABEL if name == label else iri.ALT_LABEL, Literal(name)
 
 
-def _claim(article: Article, claim: Claim) -> Iterator[Row]:
+def _claim(article: Article, claim: Claim, naming: Naming, ruling: Ruling) -> Iterator[Row]:
     passage = iri.passage_iri(article.id, claim.passage)
     yield passage, iri.TYPE, NamedNode(iri.class_iri("Passage"))
     yield passage, "kg:quote", Literal(claim.passage.quote)
     yield passage, "kg:start", literal(claim.passage.start)
     yield passage, "kg:end", literal(claim.passage.end)
-    subject = iri.claim_iri(article.id, _digest(claim))
-    object = _object(claim.object)
+    subject = iri.claim_iri(article.id, claim_digest(claim))
+    object = _object(claim.object, naming)
     yield subject, iri.TYPE, NamedNode(iri.class_iri("Claim"))
-    yield subject, "kg:subject", _node(claim.subject)
+    yield subject, "kg:subject", naming.of(claim.subject)
     yield subject, "kg:predicate", NamedNode(iri.property_iri(claim.predicate))
     yield subject, "kg:object" if isinstance(object, NamedNode) else "kg:value", object
     yield subject, "kg:article", NamedNode(iri.article_iri(article.id))
     yield subject, "kg:passage", NamedNode(passage)
     yield subject, "kg:modality", NamedNode(iri.class_iri(claim.modality.value))
     if claim.attributed_to:
-        yield subject, "kg:attributedTo", _node(claim.attributed_to)
+        yield subject, "kg:attributedTo", naming.of(claim.attributed_to)
     if claim.as_of:
         yield subject, "kg:asOf", literal(claim.as_of)
+    for review, claims in (("Rejected", ruling.rejected), ("Accepted", ruling.accepted)):
+        if claims and subject.removeprefix(iri.BASE) in claims:
+            yield subject, "kg:review", NamedNode(iri.class_iri(review))
 
 
 def _confidences(article: Article, claims: Iterable[Claim]) -> Iterator[Row]:
@@ -156,18 +197,16 @@ def _confidences(article: Article, claims: Iterable[Claim]) -> Iterator[Row]:
     best: dict[str, float] = {}
     for claim in claims:
         if claim.confidence is not None:
-            digest = _digest(claim)
+            digest = claim_digest(claim)
             best[digest] = max(best.get(digest, LEAST), claim.confidence)
     for digest, confidence in best.items():
         yield iri.claim_iri(article.id, digest), "kg:confidence", Literal(f"{confidence:.2f}", datatype=_DECIMAL)
 
 
-def _fact(claim: Claim) -> Row:
-    return iri.thing_iri(claim.subject.id), iri.property_iri(claim.predicate), _object(claim.object)
-
-
-def _digest(claim: Claim) -> str:
-    parts = (_node(claim.subject), claim.predicate, _object(claim.object), claim.modality.value)
+def claim_digest(claim: Claim) -> str:
+    """What stands for a claim in its IRI: the same whatever its things are later found to be."""
+    here = Naming()
+    parts = (here.of(claim.subject), claim.predicate, _object(claim.object, here), claim.modality.value)
     text = "\n".join(map(str, (*parts, claim.passage.start, claim.passage.end)))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -189,12 +228,20 @@ def _check_confidence(article: Article, claim: Claim) -> None:
         )
 
 
-def _object(value: Thing | Value) -> Object:
-    return _node(value) if isinstance(value, Thing) else literal(value)
+def held(reading: Reading, ruling: Ruling) -> tuple[Claim, ...]:
+    """The claims of a reading that nobody rejected."""
+    if not ruling.rejected:
+        return reading.claims
+    return tuple(claim for claim in reading.claims if claim_key(reading.article.id, claim) not in ruling.rejected)
 
 
-def _node(thing: Thing) -> NamedNode:
-    return NamedNode(iri.thing_iri(thing.id))
+def claim_key(article: str, claim: Claim) -> str:
+    """What stands for a claim in decisions: its id."""
+    return f"article/{article}/claim/{claim_digest(claim)}"
+
+
+def _object(value: Thing | Value, naming: Naming) -> Object:
+    return naming.of(value) if isinstance(value, Thing) else literal(value)
 
 
 def _property(name: str) -> NamedNode:

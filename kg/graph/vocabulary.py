@@ -25,6 +25,9 @@ ALT_LABEL = SKOS + "altLabel"
 ONTOLOGY_GRAPH = "https://w3id.org/isnad/ontology"
 AUTHORITY_GRAPH = "https://w3id.org/isnad/authority"
 INFERRED_GRAPH = "https://w3id.org/isnad/inferred"
+IDENTITY_GRAPH = "https://w3id.org/isnad/identity"  # names and earlier IRIs of what articles tell of
+DECISIONS_GRAPH = "https://w3id.org/isnad/decisions"
+INDEX_GRAPH = "https://w3id.org/isnad/index"  # see kg.graph.index; not for queries
 
 # What the ontology takes over from OWL as it is.
 _FROM_OWL = {"differentFrom"}
@@ -38,6 +41,11 @@ def thing_iri(id: str) -> str:
 def article_iri(id: str) -> str:
     """The IRI of an article, which also names its graph."""
     return f"{BASE}article/{id}"
+
+
+def source_iri(article_id: str) -> str:
+    """The IRI of a source: the article, by its id, that stands for all that print one story."""
+    return f"{BASE}source/{article_id}"
 
 
 def passage_iri(article_id: str, passage: Passage) -> str:

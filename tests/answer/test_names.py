@@ -1,11 +1,12 @@
 """A name stands for the one thing that answers to it, or for none."""
 
 import pytest
+from pyoxigraph import NamedNode, RdfFormat
 
 from kg.answer.names import normal, resolve
 from kg.errors import UnknownName
 from kg.model import Iri
-from tests.answer.sources import ID, sources
+from tests.answer.sources import ID, Oxigraph, Rdflib, sources
 
 SOURCE = sources()["oxigraph"]
 
@@ -76,3 +77,42 @@ def test_reads_alike(one: str, other: str) -> None:
 
 def test_what_reads_differently_stays_apart() -> None:
     assert len({normal(name) for name in ("al-Saedi", "al-Saidi", "Kataib Hezbollah", "Hezbollah", "The", "")}) == 6
+
+
+FORMERLY = f"""
+@prefix id: <{ID}> . @prefix kg: <https://w3id.org/isnad/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+id:sarim-front kg:formerly "{ID}front-of-sarim-2"^^xsd:anyURI , "{ID}parted"^^xsd:anyURI ,
+    "{ID}ridge-guard"^^xsd:anyURI .
+id:karim-dahlan kg:formerly "{ID}parted"^^xsd:anyURI .
+"""
+
+
+@pytest.fixture(params=["oxigraph", "rdflib"])
+def moved(request):
+    """The made-up graph, in which some things went by other IRIs before."""
+    if request.param == "rdflib":
+        made = Rdflib()
+        made.graph.parse(data=FORMERLY)
+        return made
+    made = Oxigraph(2)
+    made.store.load(FORMERLY.encode(), RdfFormat.TURTLE, to_graph=NamedNode(f"{ID}identity"))
+    return made
+
+
+@pytest.mark.parametrize("text", [f"{ID}front-of-sarim-2", "front-of-sarim-2", "Front of Sarim 2"])
+def test_an_earlier_iri_finds_the_thing_as_it_is_called_now(moved, text):
+    assert resolve(moved, text, ["Organization"]) == Iri(f"{ID}sarim-front")
+
+
+def test_an_iri_that_is_in_use_stands_for_itself(moved):
+    for text in (f"{ID}ridge-guard", "ridge-guard"):
+        assert resolve(moved, text) == Iri(f"{ID}ridge-guard")
+    assert resolve(moved, f"{ID}nobody") == Iri(f"{ID}nobody")
+
+
+@pytest.mark.parametrize("text", [f"{ID}parted", "parted"])
+def test_an_earlier_iri_of_several_things_is_told_with_all_of_them(moved, text):
+    with pytest.raises(UnknownName, match="2 things") as caught:
+        resolve(moved, text)
+    assert f"Karim Dahlan (Person, {ID}karim-dahlan)" in str(caught.value)
+    assert f"Sarim Front (UmbrellaGroup, {ID}sarim-front)" in str(caught.value)

@@ -13,7 +13,11 @@ import pytest
 
 from tests.cli.running import ARTICLE, KG, ROOT, environment, failure, kg
 
-COMMANDS = ["ingest", "queries", "query", "sparql", "why", "stats", "check", "export", "serve", "parse", "evaluate"]
+COMMANDS = """
+    ingest queries query sparql why stats
+    merge same different split rename reject accept undo decisions doubts retract
+    diff check export serve parse evaluate
+""".split()
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 
 

@@ -7,7 +7,7 @@ from kg.errors import BadData
 from kg.graph.inference import FORGET
 from kg.graph.rules import Rule, follow, load_rules
 from kg.graph.store import Store
-from kg.graph.vocabulary import INFERRED_GRAPH, KG, LABEL, PREFIXES, thing_iri
+from kg.graph.vocabulary import INFERRED_GRAPH, KG, PREFIXES, thing_iri
 from kg.graph.writer import Writer
 from kg.model import Thing
 from tests.conftest import ReadingBuilder, write
@@ -16,7 +16,7 @@ RULES = load_rules()
 KH = Thing("kh", "ArmedGroup", "Kataib Hezbollah", ("KH",))
 PMF = Thing("pmf", "UmbrellaGroup", "Popular Mobilization Forces")
 FORCES = Thing("iraqi-forces", "Military", "Iraqi forces")
-SAEDI = Thing("saedi", "Person", "Saedi")
+SAEDI = Thing("saedi", "Person", "Abu Baqir al-Saedi")
 POST = Thing("000/position-1", "Position", "commander")
 STRIKE = Thing("000/event-1", "DroneStrike", "Drone strike in Baghdad")
 
@@ -146,16 +146,6 @@ def test_what_no_article_says_any_more_no_longer_follows(tmp_path: Path) -> None
     assert fact("kh", "partOf", "iraqi-forces") in inferred(tmp_path)
     write(tmp_path, ReadingBuilder("001").build())
     assert fact("kh", "partOf", "iraqi-forces") not in inferred(tmp_path)
-
-
-def test_a_thing_whose_labeller_is_gone_keeps_a_label(tmp_path: Path) -> None:
-    long = Thing("kh", "ArmedGroup", "Kataib Hezbollah")
-    short = Thing("kh", "ArmedGroup", "KH Brigades")
-    write(tmp_path, ReadingBuilder("000").mentions(long).build(), ReadingBuilder("001").mentions(short).build())
-    assert not any(triple.predicate.value == LABEL for triple in inferred(tmp_path))
-    write(tmp_path, ReadingBuilder("000").build())
-    labels = [t.object.value for t in inferred(tmp_path) if t.predicate.value == LABEL]  # type: ignore[union-attr]
-    assert labels == ["KH Brigades"]
 
 
 def test_a_store_without_inferred_graph_gets_it_with_the_next_run(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ STRIKE = Thing("one/event-1", "AirStrike", "Air strike")
 OTHER = Thing("one/event-2", "Bombing", "Bombing")
 KATAIB = Thing("kataib", "ArmedGroup", "Kataib", ("KH",))
 PMF = Thing("pmf", "UmbrellaGroup", "PMF")
-ALI = Thing("ali", "Person", "Ali")
+ALI = Thing("ali", "Person", "Ali Haddad")
 BAGHDAD = Thing("baghdad", "City", "Baghdad")
 
 

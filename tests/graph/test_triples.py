@@ -8,9 +8,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import BadData
 from kg.graph.change import Change
-from kg.graph.triples import literal, reading_triples
+from kg.graph.triples import Naming, check_reading, claim_key, literal, reading_triples
 from kg.graph.vocabulary import ALT_LABEL, KG, LABEL, OWL, TYPE, XSD, article_iri, thing_iri
-from kg.model import Claim, Modality, Passage, Reading, Thing
+from kg.identity.ruling import Ruling
+from kg.model import Claim, Decision, DecisionKind, Modality, Passage, Reading, Thing
 from tests.conftest import ReadingBuilder
 
 KH = Thing("kataib-hezbollah", "ArmedGroup", "Kataib Hezbollah", ("Kataib Hezbollah", "KH"))
@@ -82,17 +83,40 @@ def test_unnamed_actors_say_so() -> None:
     }
 
 
-def names(labels: dict[str, str], known: tuple[str, ...] = ()) -> set[tuple[str, str]]:
-    quads = reading_triples(ReadingBuilder("000").mentions(KH).build(), labels, known)
-    node = NamedNode(thing_iri(KH.id))
-    return {(q.predicate.value, q.object.value) for q in quads if q.subject == node and q.predicate.value != TYPE}
+def names(naming: Naming) -> set[tuple[str, str, str]]:
+    quads = reading_triples(ReadingBuilder("000").mentions(KH).build(), naming)
+    said = {(q.subject.value, q.predicate.value, q.object.value) for q in quads}  # type: ignore[union-attr]
+    return {(s.removeprefix(thing_iri("")), p, o) for s, p, o in said if p in {LABEL, ALT_LABEL} and "article" not in s}
 
 
-def test_a_thing_has_one_label_whoever_gave_it_first() -> None:
-    assert names({}) == {(LABEL, "Kataib Hezbollah"), (ALT_LABEL, "KH")}
-    assert names({KH.id: "KH"}) == {(ALT_LABEL, "Kataib Hezbollah")}
-    assert names({KH.id: "Hezbollah Brigades"}) == {(ALT_LABEL, "KH"), (ALT_LABEL, "Kataib Hezbollah")}
-    assert names({KH.id: "Kataib Hezbollah"}, (KH.id,)) == {(ALT_LABEL, "KH")}
+def test_a_thing_is_called_as_it_is_settled_and_named_where_its_names_stand() -> None:
+    assert names(Naming()) == {(KH.id, LABEL, "Kataib Hezbollah"), (KH.id, ALT_LABEL, "KH")}
+    assert names(Naming({KH.id: "brigades"})) == {
+        ("brigades", LABEL, "Kataib Hezbollah"),
+        ("brigades", ALT_LABEL, "KH"),
+    }
+    assert names(Naming({}, frozenset({KH.id}))) == set()
+
+
+def test_a_claim_has_the_same_name_whatever_its_things_are_found_to_be() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
+    (plain,) = {s for s, p, o in said(reading_triples(reading)) if o == KG + "Claim"}
+    renamed = said(reading_triples(reading, Naming({KH.id: "brigades", PMF.id: "forces"})))
+    assert (plain, KG + "subject", thing_iri("brigades")) in renamed
+    assert (thing_iri("brigades"), KG + "partOf", thing_iri("forces")) in renamed
+
+
+def test_a_rejected_claim_stays_and_supports_nothing() -> None:
+    reading = ReadingBuilder("000").says(KH, "partOf", PMF).says(KH, "backedBy", HEZBOLLAH).build()
+    ruling = Ruling([reject(claim_key("000", reading.claims[0]))])
+    triples = said(reading_triples(reading, ruling=ruling))
+    assert len({s for s, p, o in triples if o == KG + "Claim"}) == 2
+    assert {p.removeprefix(KG) for s, p, o in triples if s == thing_iri(KH.id) and p.startswith(KG)} == {"backedBy"}
+    assert [o for s, p, o in triples if p == KG + "review"] == [KG + "Rejected"]
+
+
+def reject(claim: str) -> Decision:
+    return Decision("d", DecisionKind.REJECT, (claim,), "read wrongly", "tester", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("shift", [-1, 1, 10_000])
@@ -101,26 +125,26 @@ def test_a_quote_that_does_not_stand_there_is_refused(shift: int) -> None:
     claim = reading.claims[0]
     moved = replace(claim.passage, start=claim.passage.start + shift, end=claim.passage.end + shift)
     with pytest.raises(BadData, match="does not stand at characters"):
-        reading_triples(replace(reading, claims=(replace(claim, passage=moved),)))
+        check_reading(replace(reading, claims=(replace(claim, passage=moved),)))
 
 
 def test_an_empty_quote_is_refused() -> None:
     reading = ReadingBuilder("000").build()
     claim = Claim(KH, "partOf", PMF, Passage(3, 3, ""))
     with pytest.raises(BadData, match=r"000\.txt"):
-        reading_triples(replace(reading, claims=(claim,)))
+        check_reading(replace(reading, claims=(claim,)))
 
 
 def test_what_no_iri_can_hold_is_refused() -> None:
     bad = Thing("two words", "ArmedGroup", "Two")
     with pytest.raises(BadData, match=r"000\.txt.*RDF"):
-        reading_triples(ReadingBuilder("000").mentions(bad).build())
+        check_reading(ReadingBuilder("000").mentions(bad).build())
 
 
 def test_half_a_character_is_refused() -> None:
     reading = ReadingBuilder("000").build()
     with pytest.raises(BadData, match="half a character"):
-        reading_triples(replace(reading, article=replace(reading.article, text="broken \ud800 text")))
+        check_reading(replace(reading, article=replace(reading.article, text="broken \ud800 text")))
 
 
 def test_what_is_said_twice_stands_once() -> None:
@@ -171,4 +195,4 @@ def test_of_two_claims_that_differ_in_who_says_so_the_surer_counts() -> None:
 def test_a_confidence_that_is_none_is_refused(confidence: float) -> None:
     reading = ReadingBuilder("000").says(KH, "partOf", PMF).build()
     with pytest.raises(BadData, match="must lie above 0 and up to 1"):
-        reading_triples(replace(reading, claims=(replace(reading.claims[0], confidence=confidence),)))
+        check_reading(replace(reading, claims=(replace(reading.claims[0], confidence=confidence),)))

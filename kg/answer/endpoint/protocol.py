@@ -30,7 +30,8 @@ COUNTS = {
     "articles": "SELECT (COUNT(DISTINCT ?a) AS ?n) { ?a a kg:Article }",
     "claims": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a kg:Claim }",
     "facts": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?c kg:subject ?s ; kg:predicate ?p ; "
-    "kg:object|kg:value ?o ; kg:modality ?m . FILTER(?m != kg:Denied) } }",
+    "kg:object|kg:value ?o ; kg:modality ?m . FILTER(?m != kg:Denied) "
+    "FILTER NOT EXISTS { ?c kg:review kg:Rejected } } }",
     "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
 }
 

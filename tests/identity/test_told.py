@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph.told import days_of, in_words
+from kg.identity.told import days_of, in_words
 
 WEDNESDAY = date(2024, 2, 7)
 DAY = frozenset({(WEDNESDAY, WEDNESDAY)})

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.graph.told import EXACT, Interval, in_words
+from kg.identity.told import EXACT, Interval, in_words
 
 DATED = timedelta(days=14)
 """An interval up to this long dates an event; a longer one bounds it, and dates nothing."""
@@ -24,6 +24,9 @@ SERIES_START = timedelta(days=92)
 
 _STATE = re.compile(r"(?:government|armed-forces)-of-(?P<country>.+)")
 _EMPTY: frozenset[str] = frozenset()
+
+Reasons = tuple[dict[str, float], bool]
+"""What speaks for one event, with its weight, and whether it is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +62,33 @@ class Verdict:
 
 def judge(one: EventTelling, two: EventTelling) -> Verdict | None:
     """Why two tellings are of one event; None if they are not, or if too little speaks for it. Symmetric."""
-    if one.family != two.family:
+    if rules_out(one, two):
         return None
-    decide = {
+    verdict, enough = weigh(one, two)
+    return verdict if enough else None
+
+
+def weigh(one: EventTelling, two: EventTelling) -> tuple[Verdict, bool]:
+    """What speaks for two tellings being of one event, and whether it is enough; nothing rules it out."""
+    rule = {
         "Attack": _attacks,
         "AttackSeries": _series,
         "Talks": _talks,
         "Designation": _designations,
         "Deployment": _deployments,
-    }.get(one.family)
-    reasons = decide(one, two) if decide else None
-    if reasons is None:
-        return None
-    return Verdict(sum(reasons.values()), tuple(reasons))
+    }[one.family]
+    reasons, enough = rule(one, two)
+    return Verdict(sum(reasons.values()), tuple(reasons)), enough
 
 
-def merged(one: EventTelling, two: EventTelling) -> EventTelling:
-    """What both tell, under the id of the first."""
-    told = [field.name for field in fields(one) if field.name not in {"id", "family"}]
-    return replace(one, **{name: getattr(one, name) | getattr(two, name) for name in told})
+def rules_out(one: EventTelling, two: EventTelling) -> str:
+    """Why two tellings cannot be of one event; empty where nothing tells them apart. Symmetric."""
+    if one.family != two.family:
+        return "they are of different kinds"
+    if how_times_agree(one, two) == "apart":
+        return "they happened on different days"
+    rule = {"Attack": _attacks_apart, "AttackSeries": _series_apart, "Talks": _talks_apart}.get(one.family)
+    return rule(one, two) if rule else ""
 
 
 def state(actor: str) -> str | None:
@@ -92,24 +103,34 @@ def same_state(actor: str) -> frozenset[str]:
     return frozenset({f"government-of-{country}", f"armed-forces-of-{country}"}) if country else frozenset({actor})
 
 
-# --- one family each: reasons with their weight, or None ----------------------------------------------
+# --- one family each: reasons with their weight, and whether they are enough ----------------------------
 
 
-def _attacks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    when, where = _when(one, two), _where(one, two)
-    if when == "apart" or where == "apart" or _differ(_families(one.persons), _families(two.persons)):
-        return None
+def _attacks_apart(one: EventTelling, two: EventTelling) -> str:
+    where, persons = how_places_agree(one, two), one.persons & two.persons
+    if where == "apart":
+        return "they happened in different places"
+    if _differ(_families(one.persons), _families(two.persons)):
+        return "different persons were hit"
+    if not (one.persons and two.persons) and _foreign(one.perpetrators, two.perpetrators):
+        return "different states did it"
+    if where == "near" and _differ(one.groups, two.groups) and not _related(one, two) and not persons:
+        return "different groups were hit in one place"
+    return ""
+
+
+def _related(one: EventTelling, two: EventTelling) -> bool:
+    return bool(one.above & two.groups or one.groups & two.above or _states(one.groups) & _states(two.groups))
+
+
+def _attacks(one: EventTelling, two: EventTelling) -> Reasons:
+    when, where = how_times_agree(one, two), how_places_agree(one, two)
     reasons: dict[str, float] = {}
     if one.persons & two.persons:
         reasons["the same person was hit"] = 4
     elif one.persons and two.persons:
         reasons["a person of the same family name was hit"] = 1.5
-    elif _foreign(one.perpetrators, two.perpetrators):
-        return None
-    related = one.above & two.groups or one.groups & two.above or _states(one.groups) & _states(two.groups)
-    if where == "near" and _differ(one.groups, two.groups) and not related and not one.persons & two.persons:
-        return None
-    if related:
+    if _related(one, two):
         reasons["the same group was hit"] = 2
     if where:
         reasons["the places agree"] = 1.5 if where == "near" else 1
@@ -121,7 +142,7 @@ def _attacks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
         reasons["the same number of targets"] = 1.5
     if when:
         reasons["the days agree"] = {"day": 2, "days": 1.5, "next day": 0.5, "weekday": 0.5}[when]
-    return reasons if _enough(reasons, when, one, two) else None
+    return reasons, _enough(reasons, when, one, two)
 
 
 def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two: EventTelling) -> bool:
@@ -141,11 +162,17 @@ def _enough(reasons: dict[str, float], when: str | None, one: EventTelling, two:
     return group or (when == "day" and doer)
 
 
-def _series(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    if _differ(one.countries, two.countries) or _differ(_states(one.groups), _states(two.groups)):
-        return None
+def _series_apart(one: EventTelling, two: EventTelling) -> str:
+    if _differ(one.countries, two.countries):
+        return "they happened in different countries"
+    if _differ(_states(one.groups), _states(two.groups)):
+        return "different groups were hit"
     if one.since and two.since and min(abs(a - b) for a in one.since for b in two.since) > SERIES_START:
-        return None
+        return "they began at different times"
+    return ""
+
+
+def _series(one: EventTelling, two: EventTelling) -> Reasons:
     reasons: dict[str, float] = {}
     if _shared(one.groups, two.groups):
         reasons["the same target"] = 2
@@ -154,41 +181,54 @@ def _series(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
     if _shared(one.perpetrators, two.perpetrators):
         reasons["the same perpetrator"] = 1
     # where one does not say on whom, the same must have done it in the same places
-    return reasons if "the same target" in reasons or len(reasons) == 2 else None
+    return reasons, "the same target" in reasons or len(reasons) == 2
 
 
-def _talks(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    when = _when(one, two)
-    if when in {"apart", "next day"} or len(_states(one.participants)) < 2:
-        return None
-    if _states(one.participants) != _states(two.participants):
-        return None
-    reasons: dict[str, float] = {"the same participants": 2}
+def _talks_apart(one: EventTelling, two: EventTelling) -> str:
+    if one.participants and two.participants and not _shared(one.participants, two.participants):
+        return "others took part"
+    return ""
+
+
+def _talks(one: EventTelling, two: EventTelling) -> Reasons:
+    when = how_times_agree(one, two)
+    both = _states(one.participants) & _states(two.participants)
+    reasons: dict[str, float] = {}
+    if both:
+        reasons["the same participants" if _same_parties(one, two) else "some took part in both"] = len(both)
     if when:
         reasons["the days agree"] = 1
-    return reasons
+    return reasons, len(both) > 1 and _same_parties(one, two) and when != "next day"
 
 
-def _designations(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    if _when(one, two) in {"apart", "next day"} or not one.designated & two.designated:
-        return None
-    if not _shared(one.perpetrators, two.perpetrators):
-        return None
-    return {"the same designated": 2, "the same perpetrator": 1}
+def _same_parties(one: EventTelling, two: EventTelling) -> bool:
+    return _states(one.participants) == _states(two.participants)
 
 
-def _deployments(one: EventTelling, two: EventTelling) -> dict[str, float] | None:
-    if _when(one, two) in {"apart", "next day"} or one.places != two.places or not one.places:
-        return None
-    if not one.strengths & two.strengths or not _shared(one.perpetrators, two.perpetrators):
-        return None
-    return {"the same force": 1, "the same places": 1, "the same strength": 2}
+def _designations(one: EventTelling, two: EventTelling) -> Reasons:
+    reasons: dict[str, float] = {}
+    if one.designated & two.designated:
+        reasons["the same designated"] = 2
+    if _shared(one.perpetrators, two.perpetrators):
+        reasons["the same perpetrator"] = 1
+    return reasons, len(reasons) > 1 and how_times_agree(one, two) != "next day"
+
+
+def _deployments(one: EventTelling, two: EventTelling) -> Reasons:
+    reasons: dict[str, float] = {}
+    if _shared(one.perpetrators, two.perpetrators):
+        reasons["the same force"] = 1
+    if one.places and one.places == two.places:
+        reasons["the same places"] = 1
+    if one.strengths & two.strengths:
+        reasons["the same strength"] = 2
+    return reasons, len(reasons) > 2 and how_times_agree(one, two) != "next day"
 
 
 # --- time, place, actors --------------------------------------------------------------------------------
 
 
-def _when(one: EventTelling, two: EventTelling) -> str | None:
+def how_times_agree(one: EventTelling, two: EventTelling) -> str | None:
     """How the times agree: `day`, `days`, `weekday`, `next day` or `apart`; None where one has no date at all."""
     if not one.intervals or not two.intervals:
         return in_words(one.told, two.intervals, two.told) or in_words(two.told, one.intervals, one.told)
@@ -219,10 +259,11 @@ def _within(length: timedelta, *intervals: Interval) -> bool:
     return all(begin and end and end - begin < length for begin, end in intervals)
 
 
-def _where(one: EventTelling, two: EventTelling) -> str | None:
+def how_places_agree(one: EventTelling, two: EventTelling) -> str | None:
     """How the places agree: `near` (in one place smaller than a country), `country`, `apart`; None where unknown."""
     if not one.places or not two.places:
-        return None
+        # a state that was hit, where no place is told, was most likely hit at home
+        return "country" if _hit_at_home(one) & two.countries or _hit_at_home(two) & one.countries else None
     met = one.places & two.around | two.places & one.around
     shared = one.around & two.around
     countries = one.countries | two.countries
@@ -231,6 +272,12 @@ def _where(one: EventTelling, two: EventTelling) -> str | None:
     if met:
         return "country"
     return "apart" if one.countries and two.countries else None
+
+
+def _hit_at_home(telling: EventTelling) -> frozenset[str]:
+    """The countries of the governments that were hit, where no place is told."""
+    hit = () if telling.places else telling.groups
+    return frozenset(group.removeprefix("government-of-") for group in hit if group.startswith("government-of-"))
 
 
 def _families(persons: Set[str]) -> frozenset[str]:
