@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SESSION = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
-PAGES = [ROOT / "README.md", ROOT / "docs" / "model.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "model.md", ROOT / "docs" / "identity.md"]
 
 
 def run(command, store):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kg.graph import vocabulary as iri
-from kg.graph.actors import Authority, best_label
+from kg.graph.actors import Authority
 from kg.graph.index import SETTLED, TERMS, View
+from kg.graph.noting import family_of
 from kg.graph.settling import Settler
 from kg.graph.stages import Stage
 from kg.graph.store import Store
 from kg.identity.ruling import Ruling
 from kg.model import KnownEntity
-from kg.names import Answer
+from kg.names import Answer, keys
+
+MANY = 30
+"""Names that have one thing in common, from which on it tells nothing: there are many Mohammeds."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,10 +42,13 @@ def doubts(store: Store, known: Sequence[KnownEntity], ruling: Ruling) -> list[D
     view = View(store)
     settler = Settler(view, Authority(known), ruling)
     found: dict[tuple[str, str], Doubt] = {}
-    for own in sorted(_filed(store)):
+    filed = sorted(_filed(store))
+    alike = _alike(filed, view)
+    for own in filed:
         for stage in settler.stages:
             if stage.takes(own):
-                for doubt in _of(own, stage, settler, view):
+                others = stage.others(own) | alike.get(own, set())
+                for doubt in _of(own, others, stage, settler, view, store):
                     key = (doubt.one, doubt.two)
                     if key not in found or len(doubt.reasons) > len(found[key].reasons):
                         found[key] = doubt
@@ -54,8 +62,25 @@ def _filed(store: Store) -> set[str]:
     return {node.value.removeprefix(iri.BASE) for node in subjects if isinstance(node, ox.NamedNode)}
 
 
-def _of(own: str, stage: Stage, settler: Settler, view: View) -> Iterator[Doubt]:
-    for other in sorted(stage.others(own)):
+def _alike(owns: Sequence[str], view: View) -> dict[str, set[str]]:
+    """People and groups whose names have anything in common that few names have."""
+    buckets: dict[str, set[str]] = defaultdict(set)
+    for own in owns:
+        families = {family_of(kind) for kind in view.values(own, "kind")} & {"Person", "Organization"}
+        for family in families:
+            for label in view.values(own, "label"):
+                for key in keys(label, str(family)):
+                    buckets[key].add(own)
+    found: dict[str, set[str]] = defaultdict(set)
+    for bucket in buckets.values():
+        if 1 < len(bucket) <= MANY:
+            for own in bucket:
+                found[own] |= bucket - {own}
+    return found
+
+
+def _of(own: str, others: Set[str], stage: Stage, settler: Settler, view: View, store: Store) -> Iterator[Doubt]:
+    for other in sorted(others):
         one, two = sorted((settler.ids[own], settler.ids[other]))
         if one == two or settler.decided_apart(stage, own, other):
             continue
@@ -69,16 +94,21 @@ def _of(own: str, stage: Stage, settler: Settler, view: View) -> Iterator[Doubt]
         against = judgement.against or (
             ("others that are one with them tell them apart",) if judgement.answer is Answer.yes else ()
         )
-        names = {settler.ids[id]: best_label(view.values(id, "label")) for id in (own, other)}
         articles = tuple(sorted(view.values(own, "told") | view.values(other, "told")))
         kind = min(view.values(own, "kind") or view.values(other, "kind"))
         yield Doubt(
             kind,
             iri.thing_iri(one),
             iri.thing_iri(two),
-            names.get(one) or one,
-            names.get(two) or two,
+            _label(one, store),
+            _label(two, store),
             judgement.reasons,
             against,
             articles,
         )
+
+
+def _label(id: str, store: Store) -> str:
+    """What the graph calls a thing."""
+    quads = store.quads(ox.NamedNode(iri.thing_iri(id)), ox.NamedNode(iri.LABEL))
+    return min((quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)), default=id)

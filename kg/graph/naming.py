@@ -29,7 +29,7 @@ def names_of(id: str, view: View, authority: Authority, ruling: Ruling) -> Itera
     names = {name for own in members for name in view.values(own, "name")} | labels
     entry = authority.entries.get(id)
     given = ruling.name({*members, *called, id})
-    label = given or (entry.label if entry else best_label(view.values(id, "label") or labels))
+    label = given or (entry.label if entry else best_label(_own_labels(id, view) or labels))
     if given and entry:
         names.add(entry.label)
     told = {entry.label, *entry.names} if entry else set()
@@ -39,6 +39,12 @@ def names_of(id: str, view: View, authority: Authority, ruling: Ruling) -> Itera
         yield ox.Quad(thing, _ALT_LABEL, ox.Literal(name), IDENTITY)
     for earlier in sorted(called - {id}):
         yield ox.Quad(thing, _FORMERLY, ox.Literal(iri.thing_iri(earlier), datatype=_ANY_URI), IDENTITY)
+
+
+def _own_labels(id: str, view: View) -> frozenset[str]:
+    """The labels of the telling whose id stands for all."""
+    owns = view.subjects("called", id) or {id}
+    return frozenset(label for own in owns for label in view.values(own, "label"))
 
 
 def stored_names(database: ox.Store, ids: Iterable[str]) -> Iterator[ox.Quad]:

@@ -63,7 +63,7 @@ def note(reading: Reading, ruling: Ruling, known: Callable[[str], bool]) -> Note
     rows.update(_people(claims, own))
     rows.update(_posts(article, claims, own))
     called: dict[str, str] = {}
-    rows.update(_events(article, claims, own, called, ruling))
+    rows.update(_events(article, claims, things, own, called, ruling))
     return Notes(own, called, frozenset(rows))
 
 
@@ -95,7 +95,7 @@ def _things(reading: Reading) -> dict[str, list[Thing]]:
 def _named(
     article: str, id: str, forms: Sequence[Thing], own: dict[str, str], ruling: Ruling, known: Callable[[str], bool]
 ) -> Iterator[Row]:
-    names = {thing.label for thing in forms} | {name for thing in forms for name in thing.names}
+    names = _names(forms)
     mine = id
     kinds = {thing.kind for thing in forms}
     person = "Person" in kinds
@@ -158,7 +158,12 @@ def _told(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _events(
-    article: str, claims: Sequence[Claim], own: dict[str, str], called: dict[str, str], ruling: Ruling
+    article: str,
+    claims: Sequence[Claim],
+    things: Mapping[str, Sequence[Thing]],
+    own: dict[str, str],
+    called: dict[str, str],
+    ruling: Ruling,
 ) -> Iterator[Row]:
     events = {
         thing.id: thing
@@ -169,8 +174,11 @@ def _events(
     around = Surroundings()
     around.learn(claims)
     roles = roles_of(claims)
+    led = _led(things)
     for id, event in events.items():
         mine = roles.get(id, {})
+        if event.kind == "Talks":
+            mine = {**mine, "participant": _parties(mine.get("participant", ()), led, things)}
         told = _telling(event, mine, around, own)
         name = _called(article, slug_of(event, mine, around), set(called.values()))
         called[id] = name
@@ -193,6 +201,40 @@ def _events(
             yield node, "filler", filler
         for person in told.persons:
             yield person, "hit", node
+
+
+_LED = re.compile(r"(?:the )?(?P<leader>.+?)-led\b", re.IGNORECASE)
+
+
+def _led(things: Mapping[str, Sequence[Thing]]) -> dict[str, set[str]]:
+    """Coalitions, with the names of who leads them: "US-led coalition"."""
+    found: dict[str, set[str]] = {}
+    for id, forms in things.items():
+        for name in _names(forms):
+            if match := _LED.match(name):
+                found.setdefault(id, set()).add(_bare(match["leader"]))
+    return found
+
+
+def _parties(
+    participants: Sequence[Thing | Value], led: Mapping[str, set[str]], things: Mapping[str, Sequence[Thing]]
+) -> list[Thing | Value]:
+    """Those who talk: a coalition at whose head one of them stands is no further party."""
+    names = {
+        thing.id: {_bare(name) for name in _names(things.get(thing.id, ()))}
+        for thing in participants
+        if isinstance(thing, Thing)
+    }
+    beside = {id for id in names if any(led.get(id, set()) & names[other] for other in names if other != id)}
+    return [value for value in participants if not (isinstance(value, Thing) and value.id in beside)]
+
+
+def _names(forms: Iterable[Thing]) -> set[str]:
+    return {name for thing in forms for name in (thing.label, *thing.names)}
+
+
+def _bare(name: str) -> str:
+    return name.replace(".", "").casefold()
 
 
 def _called(article: str, slug: str, taken: Collection[str]) -> str:

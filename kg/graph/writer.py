@@ -155,7 +155,7 @@ class Writer:
             notes[id] = note(readings[id], self._ruling, self._authority.has)
             stored.add(id)
         self.moves += sorted(_moves(view, settled.moved, settler, elsewhere | articles))
-        change = self._articles(readings, notes, stored - chunk.removed, settler)
+        change = self._articles(readings, notes, stored - chunk.removed, settler, chunk.readings)
         change += Change(dropped=frozenset(ox.NamedNode(iri.article_iri(id)) for id in chunk.removed if id in stored))
         come, gone = renaming(self._store.database, view, settled.things | things, self._authority, self._ruling)
         change += Change(added=tuple(sorted(come, key=str)), removed=tuple(sorted(gone, key=str)))
@@ -181,15 +181,22 @@ class Writer:
         return tellers | {article for article in themselves if view.rows_of(article)}
 
     def _articles(
-        self, readings: dict[str, Reading], notes: dict[str, Notes], stored: Collection[str], settler: Settler
+        self,
+        readings: Mapping[str, Reading],
+        notes: Mapping[str, Notes],
+        stored: Collection[str],
+        settler: Settler,
+        fresh: Collection[str],
     ) -> Change:
-        """What writes these articles under the names that their things have now."""
+        """What writes these articles under the names that their things have now; `fresh` are those just read."""
         added: list[ox.Quad] = []
         removed: list[ox.Quad] = []
         for id, reading in sorted(readings.items()):
             names = _naming(notes[id], settler)
             source = settler.ids[article_key(id)].removeprefix(article_key(""))
-            quads = reading_triples(reading, names, self._ruling, self._read_by, source)
+            known = self._known(id)
+            read_by = self._read_by if id in fresh or known is None else known[2]
+            quads = reading_triples(reading, names, self._ruling, read_by, source)
             if id in stored:
                 old = set(self._store.quads(graph=ox.NamedNode(iri.article_iri(id))))
                 removed += sorted(old.difference(quads), key=str)
