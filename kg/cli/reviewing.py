@@ -157,6 +157,7 @@ def _concerned(decision: Decision) -> list[str]:
 def _names(decisions: Sequence[Decision], store: Path) -> dict[str, str]:
     """What decisions are about, in words, as far as a store that is there knows it."""
     from kg.answer.choosing import claim_told, names_of
+    from kg.answer.names import local_name, resolve
 
     words = {_concerned(one)[0]: _short(one.about[0]) for one in decisions if one.kind is DecisionKind.UNDO}
     if not (store / "format.json").exists():
@@ -166,4 +167,9 @@ def _names(decisions: Sequence[Decision], store: Path) -> dict[str, str]:
         for iri in (iri for iri, kind in concerned.items() if kind in (DecisionKind.ACCEPT, DecisionKind.REJECT)):
             with suppress(UnknownName):  # its article was taken out
                 words[iri] = claim_told(opened, Iri(iri)).words
-        return words | names_of(opened, concerned.keys() - words.keys())
+        names = names_of(opened, concerned.keys() - words.keys())
+        for iri, name in names.items():
+            with suppress(UnknownName):  # several things have it as an earlier one
+                if resolve(opened, iri).value != iri:
+                    names[iri] = f"{local_name(iri)}, now {name}"
+        return words | names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import lru_cache
 
 from kg.graph.index import Ids, View
 from kg.graph.noting import FIXED, family_of, read_profile, renamed
@@ -18,25 +18,16 @@ class Authority:
     """The entries of the authority file as things to be compared with, found by the keys of their names."""
 
     def __init__(self, known: Sequence[KnownEntity]) -> None:
+        self._known = tuple(known)
         self.entries = {entity.id: entity for entity in known}
 
     def has(self, id: str) -> bool:
         """Whether an id is an entry's, or a state's: such things are told apart by whoever names them."""
         return id in self.entries or FIXED.fullmatch(id) is not None
 
-    @cached_property
-    def _by_key(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for entity in self.entries.values():
-            of = family_of(entity.kind) or ""
-            for name in (entity.label, *entity.names):
-                for key in index_keys(name, of):
-                    found[f"{of} {key}"].add(entity.id)
-        return {key: frozenset(ids) for key, ids in found.items()}
-
     def with_key(self, key: str) -> frozenset[str]:
         """The entries with a name that has this key."""
-        return self._by_key.get(key, frozenset())
+        return _by_key(self._known).get(key, frozenset())
 
     def named(self, id: str) -> Named | None:
         """An entry, for comparing."""
@@ -45,6 +36,17 @@ class Authority:
             return None
         family, kinds, labels = family_of(entity.kind) or "", frozenset({entity.kind}), frozenset({entity.label})
         return Named(id, family, kinds, labels, frozenset(entity.names), known=True)
+
+
+@lru_cache(maxsize=1)  # takes a third of a second
+def _by_key(known: tuple[KnownEntity, ...]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity in known:
+        of = family_of(entity.kind) or ""
+        for name in (entity.label, *entity.names):
+            for key in index_keys(name, of):
+                found[f"{of} {key}"].add(entity.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 class Names:
