@@ -25,7 +25,7 @@ SETTLED = ox.NamedNode(iri.INDEX_GRAPH + "/settled")
 ALIKE = frozenset({"kind", "label", "name", "group", "post", "hit"})
 """Relations whose rows many articles tell alike."""
 
-MADE = frozenset({"thing", "key", "ruled"})
+MADE = frozenset({"thing", "key", "disputed", "ruled"})
 """Relations that are settled, not told."""
 
 
@@ -62,6 +62,10 @@ class View:
     def has(self, row: Row) -> bool:
         """Whether there will be this row."""
         return row in self._come or (row not in self._gone and any(self._quads(*row)))
+
+    def was_told(self, own: str) -> bool:
+        """Whether an article tells of a thing as the store stands."""
+        return any(self._quads(own, "kind", None))
 
     def rows_of(self, article: str) -> frozenset[Row]:
         """What an article contributes as the store stands."""

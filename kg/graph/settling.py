@@ -83,17 +83,24 @@ class Settler:
     # --- one stage ---------------------------------------------------------------------------------
 
     def _stage(self, stage: Stage, changed: set[str], things: set[str]) -> dict[str, str]:
-        before = {own: self.ids[own] for own in changed}
-        for own in changed:
-            self._view.settle(own, "key", stage.keys(own) if stage.takes(own) else ())
+        moved: dict[str, str] = {}
         gone = {own for own in changed if not stage.takes(own)}
+        for own in gone:
+            self._view.settle(own, "key", ())
+        fresh = {own for own in changed if stage.takes(own) and not self._view.was_told(own)}
+        changed = changed - {own for own in sorted(fresh) if self._joins(stage, own, moved, things)}
+        before = {own: self.ids[own] for own in changed}
+        for own in changed - gone:
+            self._view.settle(own, "key", stage.keys(own))
         start = set(changed)
         for own in changed:
             start |= self._view.subjects("thing", before[own]) | {before[own]}
         nodes, edges = self._neighbourhood(stage, {own for own in start if stage.takes(own)})
-        found = clusters(nodes, edges, self._bound(stage, nodes), self._never(stage), stage.apart)
-        moved: dict[str, str] = {}
+        bound = self._bound(stage, nodes)
+        found = clusters(nodes, edges, bound, self._never(stage), stage.apart)
+        self._mark(stage, nodes, [*edges, *bound], found)
         for own in gone:
+            self._view.settle(own, "disputed", ())
             if self._settle(own, own):
                 moved[own] = before[own]
             things |= {before[own], own}
@@ -106,6 +113,54 @@ class Settler:
                     moved[own] = was
                     things.add(was)
         return moved
+
+    # --- what only comes new -------------------------------------------------------------------------
+
+    def _joins(self, stage: Stage, own: str, moved: dict[str, str], things: set[str]) -> bool:
+        """Let a new thing join the one that it is, or stand alone; False where more must be looked at.
+
+        What is told of an event by very many would else be looked at whole with each new telling. The outcome is the
+        same: nothing in the neighbourhood is disputed or decided, all links lead to one thing, and nothing is apart.
+        """
+        if self.ids[own] != own:  # decided before anybody told of it
+            return False
+        self._view.settle(own, "key", stage.keys(own))
+        ones = {other for other in stage.others(own) if stage.judge(*pair(own, other)).answer is Answer.yes}
+        homes = {self.ids[other] for other in ones}
+        if self._decided(stage, own) or len(homes) > 1 or any(self._view.values(one, "disputed") for one in ones):
+            return False
+        members: set[str] = set()
+        for home in homes:
+            members = {one for one in (*self._view.subjects("thing", home), home) if stage.takes(one)}
+        if any(stage.apart(own, member) for member in members):
+            return False
+        best = [member for member in members if homes & stage.called(member)]
+        id = min(stage.called(min([*best, own], key=stage.rank)))
+        for one in (own, *(members if id not in homes else ())):
+            was = self.ids[one]
+            things |= {was, id}
+            if self._settle(one, id):
+                moved[one] = was
+        return True
+
+    def _decided(self, stage: Stage, own: str) -> bool:
+        """Whether people decided anything of what it is one with."""
+        return self._ruling.decides(stage.called(own)) or bool(self._view.values(own, "split"))
+
+    def _mark(
+        self, stage: Stage, nodes: Collection[str], links: Iterable[Pair], found: Collection[frozenset[str]]
+    ) -> None:
+        """Note which things stand where a link was not followed, or where people decided."""
+        home = {own: {own} for own in nodes}
+        for one, two in links:
+            if home[one] is not home[two]:
+                home[one] |= home[two]
+                home.update(dict.fromkeys(home[two], home[one]))
+        whole = set(found)
+        for members in {id(members): members for members in home.values()}.values():
+            plain = frozenset(members) in whole and not any(self._decided(stage, own) for own in members)
+            for own in members:
+                self._view.settle(own, "disputed", () if plain else ("yes",))
 
     def _recalled(self, events: Iterable[str], things: set[str]) -> dict[str, str]:
         """Other articles tell the same of events, or no longer do: this only bears on what the events are called."""

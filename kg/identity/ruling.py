@@ -22,6 +22,7 @@ class Ruling:
         self.accepted: set[str] = set()
         self._linked: dict[str, set[str]] = defaultdict(set)
         self._first: dict[str, int] = {}
+        self._parted: set[str] = set()
         self._split: dict[Pair, str] = {}
         for place, decision in enumerate(self.decisions):
             self._take(place, decision)
@@ -37,6 +38,7 @@ class Ruling:
                 self._first[one] = place
         elif kind is DecisionKind.DIFFERENT:
             self.two.add(pair(*about))
+            self._parted |= set(about)
         elif kind is DecisionKind.SPLIT:
             for article in decision.articles:
                 for own in about:
@@ -49,6 +51,10 @@ class Ruling:
     def linked(self, own: str) -> frozenset[str]:
         """What was decided to be one with this."""
         return frozenset(self._linked.get(own, ()))
+
+    def decides(self, ids: Iterable[str]) -> bool:
+        """Whether anything was decided of who one of these is."""
+        return any(id in self._linked or id in self._first or id in self._parted for id in ids)
 
     def apart(self, one: str, two: str) -> bool:
         """Whether it was decided that these are two."""

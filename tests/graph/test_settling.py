@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.graph.authority import load_authority
+from kg.graph.settling import Settler
 from kg.graph.store import Store
 from kg.graph.writer import Writer
 from kg.model import Decision, DecisionKind, Modality, Reading, Thing
@@ -126,8 +128,15 @@ def quads(path: Path) -> set[str]:
         }
 
 
+class Thorough(Settler):
+    """Looks at the whole neighbourhood of each thing."""
+
+    def _joins(self, *_: object) -> bool:
+        return False
+
+
 class Worlds:
-    """Stores made in one go, by what is in them."""
+    """Stores made in one go, by what is in them, and without short cuts."""
 
     def __init__(self, empty: Path, folder: Path) -> None:
         self._empty = empty
@@ -138,7 +147,7 @@ class Worlds:
         if (articles, made) not in self._known:
             path = self._folder / f"world-{len(self._known)}"
             shutil.copytree(self._empty, path)
-            with Store.open(path, write=True) as store:
+            with Store.open(path, write=True) as store, patch("kg.graph.writer.Settler", Thorough):
                 writer = Writer(store, load_authority(), "test", decisions=[decisions()[id] for id in sorted(made)])
                 for id in sorted(articles):
                     writer.add(READINGS[id])
