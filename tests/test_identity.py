@@ -1,4 +1,4 @@
-"""The sample articles by the real path: order, repetition, retraction and correction make no difference to the store."""
+"""The sample articles by the real path: order, repetition, retraction, correction make no difference to the store."""
 
 from __future__ import annotations
 
