@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,9 @@ class Ruled:
         change = Change()
         if tuple(decisions) != self.decisions:
             view.settle(_KEY, "ruled", (json.dumps([_packed(decision) for decision in decisions], ensure_ascii=False),))
-            new = {ox.Quad(t.subject, t.predicate, t.object, _DECISIONS) for t in decision_triples(decisions)}
+            # the reasoner refuses parts of a second, as rdflib writes them; their order is settled before
+            told = [replace(decision, at=decision.at.replace(microsecond=0)) for decision in decisions]
+            new = {ox.Quad(t.subject, t.predicate, t.object, _DECISIONS) for t in decision_triples(told)}
             old = set(self._store.quads(graph=_DECISIONS))
             change += _difference(old, new)
         if fresh:

@@ -122,3 +122,11 @@ def test_an_article_is_taken_out_and_put_back(store, two):
 
 def test_doubts_can_be_asked_for(store):
     assert rows(store, "doubts") == []
+
+
+def test_the_reasoner_takes_a_graph_with_decisions(store):
+    ok(store, "rename", "Kataib Hezbollah", "The Brigades", *REASON)
+    ok(store, "undo", last(store), *REASON)
+    done = kg("check", "--full", store=store)
+    assert "HermiT" not in done.stderr
+    assert "errors: 0" in done.stderr
