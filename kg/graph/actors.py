@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.graph.index import Ids, View
 from kg.graph.noting import FIXED, family_of, read_profile, renamed
@@ -27,7 +27,11 @@ class Authority:
 
     def with_key(self, key: str) -> frozenset[str]:
         """The entries with a name that has this key."""
-        return _by_key(self._known).get(key, frozenset())
+        return self._by_key.get(key, frozenset())
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, frozenset[str]]:
+        return _by_key(self._known)
 
     def named(self, id: str) -> Named | None:
         """An entry, for comparing."""

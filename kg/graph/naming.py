@@ -32,7 +32,7 @@ def names_of(id: str, view: View, authority: Authority, ruling: Ruling) -> Itera
     label = given or (entry.label if entry else best_label(_own_labels(id, view) or labels))
     if given and entry:
         names.add(entry.label)
-    told = {entry.label, *entry.names} if entry else set()
+    told = {*entry.names, *(() if given else (entry.label,))} if entry else set()
     if not (entry and label == entry.label):
         yield ox.Quad(thing, _LABEL, ox.Literal(label), IDENTITY)
     for name in sorted(names - told - {label}):

@@ -43,7 +43,8 @@ class Ruled:
         """
         change = Change()
         if tuple(decisions) != self.decisions:
-            view.settle(_KEY, "ruled", (json.dumps([_packed(decision) for decision in decisions], ensure_ascii=False),))
+            packed = json.dumps([_packed(decision) for decision in decisions], ensure_ascii=False)
+            view.settle(_KEY, "ruled", (packed,) if decisions else ())
             # the reasoner refuses parts of a second, as rdflib writes them; their order is settled before
             told = [replace(decision, at=decision.at.replace(microsecond=0)) for decision in decisions]
             new = {ox.Quad(t.subject, t.predicate, t.object, _DECISIONS) for t in decision_triples(told)}

@@ -122,7 +122,7 @@ class Settler:
         What is told of an event by very many would else be looked at whole with each new telling. The outcome is the
         same: nothing in the neighbourhood is disputed or decided, all links lead to one thing, and nothing is apart.
         """
-        if self.ids[own] != own:  # decided before anybody told of it
+        if self.ids[own] != own or self._view.values(own, "disputed"):  # decided before anybody told of it
             return False
         self._view.settle(own, "key", stage.keys(own))
         ones = {other for other in stage.others(own) if stage.judge(*pair(own, other)).answer is Answer.yes}
