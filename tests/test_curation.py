@@ -133,7 +133,26 @@ def test_a_story_that_two_papers_print_is_one_source(tmp_path: Path, order: str)
             writer = Writer(opened, (), "test")
             writer.add(printed(id, texts[id]))
             writer.finish()
-    sources = dict(asked(tmp_path / "store", "?article kg:sourceCluster ?source"))
-    assert sources == {"article/p": "source/p", "article/q": "source/p", "article/r": "source/r"}
+    clusters = "?article kg:sourceCluster ?source"
+    assert asked(tmp_path / "store", clusters) == {
+        ("article/p", "source/p"),
+        ("article/q", "source/p"),
+        ("article/r", "source/r"),
+    }
     retract_article(tmp_path / "store", tmp_path / "decisions.ttl", "p")
-    assert dict(asked(tmp_path / "store", "?article kg:sourceCluster ?source"))["article/q"] == "source/q"
+    assert asked(tmp_path / "store", clusters) == {("article/q", "source/q"), ("article/r", "source/r")}
+
+
+def test_a_name_that_could_be_either_of_two_men_is_neither(tmp_path: Path) -> None:
+    ali = Thing("hassan-ali-al-tamimi", "Person", "Hassan Ali al-Tamimi")
+    karim = Thing("hassan-karim-al-tamimi", "Person", "Hassan Karim al-Tamimi")
+    either = Thing("hassan-al-tamimi", "Person", "Hassan al-Tamimi")
+    for known, count in (((ali, either), 1), ((ali, karim, either), 3)):
+        path = tmp_path / str(count)
+        with Store.open(path, write=True) as opened:
+            writer = Writer(opened, (), "test")
+            for number, person in enumerate(known):
+                writer.add(report(f"r{number}", person))
+            writer.finish()
+        people = asked(path, "[] kg:mentions ?who . ?who a kg:Person")
+        assert len(people) == count

@@ -57,6 +57,7 @@ class Names:
     """Actors and places: Person alone, or all others."""
 
     doubted_from = 0.3
+    clearly = 0.5  # what a shared post or group adds
 
     def __init__(self, view: View, ids: Ids, authority: Authority, people: bool) -> None:
         self._view = view

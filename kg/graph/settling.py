@@ -14,7 +14,7 @@ from kg.graph.actors import Authority, Names
 from kg.graph.index import Ids, View
 from kg.graph.noting import Row
 from kg.graph.stages import Events, Prints, Stage
-from kg.identity.clusters import Pair, clusters, pair
+from kg.identity.clusters import Pair, clusters, pair, unambiguous
 from kg.identity.ruling import Ruling
 from kg.names import Answer
 
@@ -97,7 +97,8 @@ class Settler:
             start |= self._view.subjects("thing", before[own]) | {before[own]}
         nodes, edges = self._neighbourhood(stage, {own for own in start if stage.takes(own)})
         bound = self._bound(stage, nodes)
-        found = clusters(nodes, edges, bound, self._never(stage), stage.apart)
+        sure = unambiguous(edges, stage.apart, stage.clearly) if stage.clearly else edges
+        found = clusters(nodes, sure, bound, self._never(stage), stage.apart)
         self._mark(stage, nodes, [*edges, *bound], found)
         for own in gone:
             self._view.settle(own, "disputed", ())

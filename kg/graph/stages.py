@@ -22,6 +22,9 @@ class Stage(Protocol):
     doubted_from: float
     """The score from which on two that are not sure to be one are worth a person's look."""
 
+    clearly: float
+    """By how much one must be surer than the other, where a thing could be either of two; 0: the surest always is."""
+
     def takes(self, own: str) -> bool:
         """Whether a thing, by its rows, belongs to this stage."""
 
@@ -51,6 +54,7 @@ class Events:
     """Attacks, series of them, talks, designations, deployments."""
 
     doubted_from = 3.0
+    clearly = 0.0  # one vague telling more or less of an event harms nobody, a name does
 
     def __init__(self, view: View, ids: Ids) -> None:
         self._view = view
@@ -106,6 +110,7 @@ class Prints:
     """Articles: those of which one is largely a reprint of another have one source."""
 
     doubted_from = 1.0
+    clearly = 0.0
 
     def __init__(self, view: View) -> None:
         self._view = view

@@ -40,6 +40,26 @@ def clusters(
     return sorted(set(home.values()), key=sorted)
 
 
+def unambiguous(edges: Mapping[Pair, float], apart: Callable[[str, str], bool], clearly: float) -> dict[Pair, float]:
+    """Edges without those of a node that could be either of two which are apart.
+
+    Where one of the two is surer by `clearly` or more, its edge stays.
+    """
+    neighbours: dict[str, dict[str, float]] = {}
+    for (one, two), score in edges.items():
+        neighbours.setdefault(one, {})[two] = score
+        neighbours.setdefault(two, {})[one] = score
+    dropped: set[Pair] = set()
+    for node, scores in neighbours.items():
+        for one in scores:
+            for two in scores:
+                if one < two and apart(one, two):
+                    difference = scores[one] - scores[two]
+                    dropped |= {pair(node, one)} if difference < clearly else set()
+                    dropped |= {pair(node, two)} if -difference < clearly else set()
+    return {two: score for two, score in edges.items() if two not in dropped}
+
+
 def pair(one: str, two: str) -> Pair:
     """Two nodes, whichever comes first."""
     return (one, two) if one <= two else (two, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ class Judgement:
     against: tuple[str, ...] = ()
 
 
+_INITIALS = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z][A-Za-z.&-]{1,7}")
+
 _STATES = frozenset({"Government", "GovernmentBody", "Military", "MediaOutlet"})
 
 
@@ -51,9 +54,16 @@ def judge_named(one: Named, two: Named) -> Judgement:
     if one.family != "Person" and _kinds_differ(one, two):
         return Judgement(Answer.no, 0, against=("they are of different kinds",))
     best = _best(one, two)
+    if best.answer is Answer.yes and one.family == "Organization" and _initials(one) != _initials(two):
+        return Judgement(Answer.unsure, best.score, (best.reason,), ("others may have the same initials",))
     if one.family != "Person" or best.answer is Answer.no:
         return Judgement(best.answer, best.score, *_told(best))
     return _persons(one, two, best)
+
+
+def _initials(named: Named) -> bool:
+    """Whether a group is known by initials alone: those of its names that are written out are in the authority file."""
+    return not named.known and all(_INITIALS.fullmatch(label) for label in named.labels)
 
 
 def _persons(one: Named, two: Named, names: Verdict) -> Judgement:

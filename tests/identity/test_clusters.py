@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.identity.clusters import Pair, clusters, pair
+from kg.identity.clusters import Pair, clusters, pair, unambiguous
 
 NODES = sorted("abcdefg")
 PAIRS = [(one, two) for one in NODES for two in NODES if one < two]
@@ -66,3 +66,11 @@ def test_a_vague_telling_goes_with_the_surest_and_makes_two_events_none() -> Non
 def test_of_two_decisions_the_first_given_holds() -> None:
     found = clusters("abc", {}, [("a", "b"), ("b", "c")], among({("a", "c")}), no)
     assert found == [frozenset("ab"), frozenset("c")]
+
+
+def test_who_could_be_either_of_two_is_neither() -> None:
+    edges = {("a", "x"): 0.9, ("b", "x"): 0.8, ("b", "c"): 1.0}
+    apart = among({("a", "b")})
+    assert unambiguous(edges, apart, 0.5) == {("b", "c"): 1.0}
+    assert unambiguous(edges | {("a", "x"): 1.4}, apart, 0.5) == {("a", "x"): 1.4, ("b", "c"): 1.0}
+    assert unambiguous(edges, no, 0.5) == edges

@@ -67,3 +67,11 @@ def test_short_forms_of_groups_say_nothing() -> None:
     two = replace(one, id="b", labels=frozenset({"Defense Ministry of Chad"}))
     short = frozenset({"Defense Ministry"})
     assert judge_named(replace(one, names=short), replace(two, names=short)).answer is not Answer.yes
+
+
+def test_initials_alone_may_be_anothers() -> None:
+    long = Named("a", "Organization", frozenset({"ArmedGroup"}), frozenset({"Syrian Democratic Forces"}))
+    short = replace(long, id="b", labels=frozenset({"SDF"}))
+    assert judge_named(long, short).answer is Answer.unsure
+    assert judge_named(replace(long, known=True), replace(long, id="c")).answer is Answer.yes
+    assert judge_named(short, replace(short, id="d")).answer is Answer.yes
