@@ -17,10 +17,10 @@ from kg.graph.stages import Stage
 from kg.graph.store import Store
 from kg.identity.ruling import Ruling
 from kg.model import KnownEntity
-from kg.names import Answer, keys
+from kg.names import Answer, index_keys, keys
 
-MANY = 30
-"""Names that have one thing in common, from which on it tells nothing: there are many Mohammeds."""
+MANY = 12
+"""Names that have one thing in common, from which on it tells nothing: there are many al-Tamimis."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,13 +63,13 @@ def _filed(store: Store) -> set[str]:
 
 
 def _alike(owns: Sequence[str], view: View) -> dict[str, set[str]]:
-    """People and groups whose names have anything in common that few names have."""
+    """People with one family name, and groups with one word in their names, where few have it."""
     buckets: dict[str, set[str]] = defaultdict(set)
     for own in owns:
         families = {family_of(kind) for kind in view.values(own, "kind")} & {"Person", "Organization"}
         for family in families:
             for label in view.values(own, "label"):
-                for key in keys(label, str(family)):
+                for key in _shared(label, str(family)):
                     buckets[key].add(own)
     found: dict[str, set[str]] = defaultdict(set)
     for bucket in buckets.values():
@@ -77,6 +77,12 @@ def _alike(owns: Sequence[str], view: View) -> dict[str, set[str]]:
             for own in bucket:
                 found[own] |= bucket - {own}
     return found
+
+
+def _shared(label: str, family: str) -> frozenset[str]:
+    if family == "Person":
+        return index_keys(label.split()[-1], family) if label.strip() else frozenset()
+    return keys(label, family)
 
 
 def _of(own: str, others: Set[str], stage: Stage, settler: Settler, view: View, store: Store) -> Iterator[Doubt]:
