@@ -15,6 +15,7 @@ from kg.graph.noting import family_of
 from kg.graph.settling import Settler
 from kg.graph.stages import Stage
 from kg.graph.store import Store
+from kg.identity.clusters import Pair, pair
 from kg.identity.ruling import Ruling
 from kg.model import KnownEntity
 from kg.names import Answer, index_keys, keys
@@ -44,10 +45,13 @@ def doubts(store: Store, known: Sequence[KnownEntity], ruling: Ruling) -> list[D
     found: dict[tuple[str, str], Doubt] = {}
     filed = sorted(_filed(store))
     alike = _alike(filed, view)
+    judged: set[Pair] = set()
     for own in filed:
         for stage in settler.stages:
             if stage.takes(own):
-                others = stage.others(own) | alike.get(own, set())
+                every = stage.others(own) | alike.get(own, set())
+                others = {other for other in every if pair(own, other) not in judged}
+                judged |= {pair(own, other) for other in others}
                 for doubt in _of(own, others, stage, settler, view, store):
                     key = (doubt.one, doubt.two)
                     if key not in found or len(doubt.reasons) > len(found[key].reasons):
