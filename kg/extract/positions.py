@@ -147,6 +147,8 @@ def position_claims(
     evidence: Evidence = MATCHES,
 ) -> Iterator[Claim]:
     """What a post says: who holds it where, and the membership; who holds one of the `top` posts leads."""
+    if person.id == organization.id:
+        return  # nobody holds a post with himself
     plain = title.lower()
     yield maker.claim(person, "memberOf", organization, passage, modality, evidence=evidence)
     if plain in {"member", "senior member"}:

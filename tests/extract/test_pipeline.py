@@ -43,6 +43,10 @@ def test_nothing_is_related_to_itself(text):
         assert not isinstance(claim.object, Thing) or claim.object.id != claim.subject.id
 
 
+def test_nobody_holds_a_post_with_himself():
+    assert not claims("Lars Madsen spokesman Lars Madsen")
+
+
 def test_claims_carry_the_article_s_day_and_none_without_one():
     text = "The Iran-backed militia Ansar Brigade spoke."
     assert {c.as_of.isoformat() for c in claims(text)} == {"2024-03-14T00:00:00+00:00"}
