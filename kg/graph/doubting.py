@@ -95,12 +95,12 @@ def _of(own: str, others: Set[str], stage: Stage, settler: Settler, view: View, 
         if one == two or settler.decided_apart(stage, own, other):
             continue
         judgement = stage.judge(own, other)
-        if judgement.answer is not Answer.yes and not (view.values(own, "told") and view.values(other, "told")):
-            continue  # an entry of the authority file that no article speaks of
         if judgement.answer is Answer.no or not judgement.reasons:
             continue
         if judgement.answer is Answer.unsure and judgement.score < stage.doubted_from:
             continue
+        if judgement.answer is Answer.unsure and not (view.values(own, "told") and view.values(other, "told")):
+            continue  # an entry of the authority file that no article speaks of
         against = judgement.against or (
             ("others that are one with them tell them apart",) if judgement.answer is Answer.yes else ()
         )
