@@ -29,9 +29,9 @@ def quads(path: Path) -> set[str]:
     return {quad for quad in found if "_:" not in quad}
 
 
-def read(path: Path, reader: Extractor, *files: Path) -> None:
+def read(path: Path, reader: Extractor, *files: Path, chunk: int = 200) -> None:
     with Store.open(path, write=True) as store:
-        ingest(list(files), store, pipeline=reader)
+        ingest(list(files), store, pipeline=reader, chunk=chunk)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,12 @@ def test_one_by_one_in_any_order_gives_the_same(
 ) -> None:
     for number in order:
         read(tmp_path / "store", reader, FILES[number])
+    assert quads(tmp_path / "store") == quads(all_at_once)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_in_several_commits_gives_the_same(chunk: int, all_at_once: Path, reader: Extractor, tmp_path: Path) -> None:
+    read(tmp_path / "store", reader, *FILES, chunk=chunk)
     assert quads(tmp_path / "store") == quads(all_at_once)
 
 

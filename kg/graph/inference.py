@@ -3,7 +3,8 @@
 The rules run in memory over what they speak of, and only what changes in the inferred graph is written, in the same
 commit as the articles that changed it. A step looks at what a change can bear on and at nothing else, so it costs the
 same in a large store: the things of which other facts hold than before; where what one is part of has changed, all that
-is below it; and for each of these, what its facts lead to.
+is below it; for each of these, what its facts lead to; and of what holds both ways, only the two ways of what changed,
+for the well known are affiliated with many.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ WIDER = tuple(ox.NamedNode(KG + name) for name in ("partOf", "locatedIn"))
 OF = tuple(ox.NamedNode(KG + name) for name in ("memberOf", "spokespersonFor", "leads"))
 """Whoever is of a thing in one of these is of all that it is part of."""
 BOTH_WAYS = (ox.NamedNode(KG + "affiliatedWith"), ox.NamedNode(OWL + "differentFrom"))
+"""What one is to another in these, the other is to the one."""
 HOLDER, BODY = ox.NamedNode(KG + "holder"), ox.NamedNode(KG + "organization")
 """Who holds a post is of the body in which it is."""
 
@@ -52,10 +54,13 @@ def renew(store: Store, coming: Change, anew: bool = False, rules: Iterable[Rule
         old = {quad.triple for quad in store.quads(graph=INFERRED)}
     else:
         facts = _Facts(store, coming, terms)
-        things = facts.borne_on()
-        looked_at = facts.leading_from(things, terms)
-        new = {triple for triple in follow(looked_at, rules) if triple.subject in things} if things else set()
-        old = {quad.triple for thing in things for quad in store.quads(thing, graph=INFERRED)}
+        things, pairs = facts.borne_on(), facts.pairs()
+        one_way = terms - set(BOTH_WAYS)
+        looked_at = facts.leading_from(things, one_way) | {pair for pair in pairs if facts.has(pair)}
+        follows = follow(looked_at, rules) if things or pairs else set()
+        new = {t for t in follows if t in pairs or (t.subject in things and t.predicate in one_way)}
+        old = {quad.triple for thing in things for term in one_way for quad in store.quads(thing, term, graph=INFERRED)}
+        old |= {quad.triple for quad in _quads(pairs) if quad in store.database}
     return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
 
 
@@ -92,6 +97,10 @@ class _Facts:
             for quad in quads
         )
 
+    def has(self, triple: ox.Triple) -> bool:
+        """Whether it is stated."""
+        return triple in self._come or (self._was(triple) and triple not in self._gone)
+
     def _of(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Triple]:
         yield from self._stated(subject, predicate, None)
         yield from self._by_subject.get((subject, predicate), ())
@@ -114,8 +123,8 @@ class _Facts:
         for term in sorted(set(terms) - {_TYPE}, key=str):
             yield from self._stated(None, term, None)
         yield from self._come
-        # only classes that have a wider one: of others, claims for one, a type says nothing more
-        for kind in {triple.subject for triple in self._classes()}:
+        # only classes that are wider or narrower than others: of the rest, claims for one, a type says nothing more
+        for kind in {kind for triple in self._classes() for kind in (triple.subject, triple.object)}:
             if isinstance(kind, ox.NamedNode):
                 yield from self._stated(None, _TYPE, kind)
 
@@ -131,19 +140,30 @@ class _Facts:
         above_changed: set[ox.NamedNode] = set()
         for triple in self._come | self._gone:
             subject, predicate, object = triple.subject, triple.predicate, triple.object
-            if not isinstance(subject, ox.NamedNode) or (predicate == _TYPE and object in _SOURCES):
+            if not isinstance(subject, ox.NamedNode) or predicate in BOTH_WAYS:
+                continue
+            if predicate == _TYPE and object in _SOURCES:
                 continue
             found.add(subject)
             if predicate in WIDER:
                 above_changed.add(subject)
-            if predicate in {*BOTH_WAYS, HOLDER} and isinstance(object, ox.NamedNode):
+            if predicate == HOLDER and isinstance(object, ox.NamedNode):
                 found.add(object)
             if predicate == BODY:
                 found |= self._objects(subject, HOLDER)
         return found | self._below(above_changed)
 
+    def pairs(self) -> set[ox.Triple]:
+        """What holds both ways and has changed, each way of it."""
+        changed = {triple for triple in self._come | self._gone if triple.predicate in BOTH_WAYS}
+        others = {ox.Triple(t.object, t.predicate, t.subject) for t in changed if isinstance(t.object, ox.NamedNode)}
+        return changed | others
+
     def _below(self, things: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
-        """All that is part of, lies in or is of a thing, now or before, over any number of steps."""
+        """All that is part of, lies in or is of a thing, over any number of steps.
+
+        What was below and no longer is has a fact that is gone, and is borne on by that.
+        """
         seen: set[ox.NamedNode] = set()
         todo = list(things)
         while todo:
@@ -158,39 +178,30 @@ class _Facts:
         return seen
 
     def leading_from(self, things: Iterable[ox.NamedNode], terms: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-        """The facts of things, of all that they are part of or of, of their posts, and what is said of both ways."""
+        """The facts of things and of their posts, and what all that they are part of or of is part of."""
         found = set(self._classes())
-        terms = set(terms)
-        seen: set[ox.NamedNode] = set()
-        todo = list(things)
+        for thing in things:
+            found.update(triple for term in terms for triple in self._of(thing, term))
+            for post in self._to(HOLDER, thing):
+                if isinstance(post.subject, ox.NamedNode):
+                    found.update((post, *self._of(post.subject, BODY)))
+        seen: set[object] = set()
+        todo = [triple.object for triple in found if triple.predicate in _UP]
         while todo:
-            thing = todo.pop()
-            if thing in seen:
+            wider = todo.pop()
+            if not isinstance(wider, ox.NamedNode) or wider in seen:
                 continue
-            seen.add(thing)
-            own = [triple for term in terms for triple in self._of(thing, term)]
-            posts = [triple.subject for triple in self._to(HOLDER, thing)]
-            held = [
-                triple
-                for post in posts
-                if isinstance(post, ox.NamedNode)
-                for predicate in (HOLDER, BODY)
-                for triple in self._of(post, predicate)
-            ]
-            found.update(own, held, *(self._to(predicate, thing) for predicate in BOTH_WAYS))
-            upwards = {triple.object for triple in (*own, *held) if triple.predicate in _UP}
-            todo += [node for node in upwards if isinstance(node, ox.NamedNode)]
+            seen.add(wider)
+            above = [triple for predicate in WIDER for triple in self._of(wider, predicate)]
+            found.update(above)
+            todo += [triple.object for triple in above]
         return found
 
     def _objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
-        gone = {t.object for t in self._gone if t.subject == subject and t.predicate == predicate}
-        found = {triple.object for triple in self._of(subject, predicate)} | gone
-        return {node for node in found if isinstance(node, ox.NamedNode)}
+        return {t.object for t in self._of(subject, predicate) if isinstance(t.object, ox.NamedNode)}
 
     def _subjects(self, predicate: ox.NamedNode, object: ox.NamedNode) -> set[ox.NamedNode]:
-        gone = {t.subject for t in self._gone if t.object == object and t.predicate == predicate}
-        found = {triple.subject for triple in self._to(predicate, object)} | gone
-        return {node for node in found if isinstance(node, ox.NamedNode)}
+        return {t.subject for t in self._to(predicate, object) if isinstance(t.subject, ox.NamedNode)}
 
 
 def _quads(triples: Iterable[ox.Triple]) -> tuple[ox.Quad, ...]:

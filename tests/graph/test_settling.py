@@ -39,6 +39,7 @@ SAADI = person("wisam-mohammed-al-sadi", "Wisam Mohammed al-Saadi")
 WISSAM = person("wissam-al-sadi", "Wissam al-Saedi")
 TALIB = person("mushtaq-talib-al-saidi", "Mushtaq Talib al-Saidi", "Abu Taqwa")
 NOM = person("abu-taqwa", "Abu Taqwa")
+OFFICIAL = Thing("i/actor-40", "Actor", "an official", unnamed=True)
 
 
 def tell(
@@ -73,6 +74,8 @@ READINGS = {
         tell("f", JAN_4, NOM, ("killed", 2), group=GUARDS),
         ReadingBuilder("g").says(GUARD, "partOf", KH).says(GUARDS, "backedBy", US, Modality.DENIED).build(),
         ReadingBuilder("h").says(GUARDS, "partOf", KH).says(BAGHDAD, "locatedIn", IRAQ).build(),
+        ReadingBuilder("i").says(GUARD, "affiliatedWith", KH).says(OFFICIAL, "memberOf", GUARDS).build(),
+        ReadingBuilder("j").says(KH, "affiliatedWith", GUARD).says(TALIB, "memberOf", GUARD).build(),
     )
 }
 
@@ -164,7 +167,10 @@ def worlds(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
 
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("add"), st.lists(st.sampled_from(sorted(READINGS)), min_size=1, max_size=3, unique=True)),
+        st.tuples(
+            st.sampled_from(("add", "add in commits of one")),
+            st.lists(st.sampled_from(sorted(READINGS)), min_size=1, max_size=3, unique=True),
+        ),
         st.tuples(st.just("remove"), st.lists(st.sampled_from(sorted(READINGS)), min_size=1, max_size=2, unique=True)),
         st.tuples(
             st.just("decide"), st.lists(st.sampled_from(sorted(decisions())), min_size=1, max_size=2, unique=True)
@@ -190,8 +196,9 @@ def test_any_way_to_the_same_articles_and_decisions_gives_the_same_store(
     for verb, names in steps:
         with Store.open(path, write=True) as store:
             made = made | set(names) if verb == "decide" else made - set(names) if verb == "forget" else made
-            writer = Writer(store, load_authority(), "test", decisions=[decisions()[id] for id in sorted(made)])
-            for id in names if verb == "add" else ():
+            chunk = 1 if verb == "add in commits of one" else 200
+            writer = Writer(store, load_authority(), "test", chunk, [decisions()[id] for id in sorted(made)])
+            for id in names if verb.startswith("add") else ():
                 writer.add(READINGS[id])
                 articles.add(id)
             for id in set(names) & articles if verb == "remove" else ():
