@@ -12,7 +12,12 @@ from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-_ELSEWHERE = "FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} {condition} }}"
+from kg.graph.vocabulary import INDEX_GRAPH
+
+_ELSEWHERE = f"""\
+FILTER NOT EXISTS {{{{
+  GRAPH ?other {{{{ ?s ?p ?o }}}} FILTER (!STRSTARTS(STR(?other), "{INDEX_GRAPH}")) {{condition}}
+}}}}"""
 
 
 @dataclass(frozen=True, slots=True)

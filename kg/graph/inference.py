@@ -1,207 +1,228 @@
 """What follows from facts, kept in a graph of its own and always in step with them.
 
-The rules run in memory over what they speak of, and only what changes in the inferred graph is written, in the same
-commit as the articles that changed it. A step looks at what a change can bear on and at nothing else, so it costs the
-same in a large store: the things of which other facts hold than before; where what one is part of has changed, all that
-is below it; for each of these, what its facts lead to; and of what holds both ways, only the two ways of what changed,
-for the well known are affiliated with many.
+Only what changes in the inferred graph is written, in the same commit as the articles that changed it. A step follows
+the change through the rules and looks at nothing else, so it costs the same in a large store: what rested on facts that
+go is taken out, unless facts that stay still say it; what of that follows in another way comes back; and what follows
+from facts that come is added. Made anew, the graph is what all rules give when they are asked as queries over all
+facts, again and again until nothing is new (`kg.graph.rules.follow`): two ways, which must come to the same.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.graph.change import Change
-from kg.graph.rules import Rule, follow, load_rules
+from kg.graph.patterns import Facts, RuleBook, Term
+from kg.graph.rules import follow, rule_book, sum_up
 from kg.graph.store import Store, is_public
-from kg.graph.vocabulary import INFERRED_GRAPH, KG, OWL, RDFS, TYPE
+from kg.graph.vocabulary import INFERRED_GRAPH, TYPE
 
 INFERRED = ox.NamedNode(INFERRED_GRAPH)
 _UNION = ox.DefaultGraph()
 _TYPE = ox.NamedNode(TYPE)
-_SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
-_SOURCES = frozenset(ox.NamedNode(KG + name) for name in ("Claim", "Passage", "Article"))
-
-# How facts about one thing bear on what follows about another.
-WIDER = tuple(ox.NamedNode(KG + name) for name in ("partOf", "locatedIn"))
-"""What is below in one of these takes over what follows for what is above."""
-OF = tuple(ox.NamedNode(KG + name) for name in ("memberOf", "spokespersonFor", "leads"))
-"""Whoever is of a thing in one of these is of all that it is part of."""
-BOTH_WAYS = (ox.NamedNode(KG + "affiliatedWith"), ox.NamedNode(OWL + "differentFrom"))
-"""What one is to another in these, the other is to the one."""
-HOLDER, BODY = ox.NamedNode(KG + "holder"), ox.NamedNode(KG + "organization")
-"""Who holds a post is of the body in which it is."""
-
-_UP = frozenset({*WIDER, *OF, BODY})
 
 FORGET = Change(dropped=frozenset({INFERRED}))
 """Takes the inferred graph out; where it is missing, the next writer makes it anew."""
 
 
-def renew(store: Store, coming: Change, anew: bool = False, rules: Iterable[Rule] | None = None) -> Change:
+def renew(store: Store, coming: Change, anew: bool = False, book: RuleBook | None = None) -> Change:
     """What brings the inferred graph in step with a change of other graphs, in the same commit.
 
-    The whole graph is looked at `anew` where the ontology changes, and where the store has no inferred graph.
+    It is made anew where asked for, as when the ontology changes, and where the store has no inferred graph.
     """
-    rules = load_rules() if rules is None else tuple(rules)
-    terms = {ox.NamedNode(term) for rule in rules for term in rule.terms}
+    book = book or rule_book()
+    stated = _Stated(store, coming, book)
     if anew or not store.has_graph(INFERRED_GRAPH):
-        facts = _Facts(store, coming, terms | {_SUBCLASS})
-        new = follow(facts.all(terms), rules)
+        new = follow(stated.all(), book)
         old = {quad.triple for quad in store.quads(graph=INFERRED)}
-    else:
-        facts = _Facts(store, coming, terms)
-        things, pairs = facts.borne_on(), facts.pairs()
-        one_way = terms - set(BOTH_WAYS)
-        looked_at = facts.leading_from(things, one_way) | {pair for pair in pairs if facts.has(pair)}
-        follows = follow(looked_at, rules) if things or pairs else set()
-        new = {t for t in follows if t in pairs or (t.subject in things and t.predicate in one_way)}
-        old = {quad.triple for thing in things for term in one_way for quad in store.quads(thing, term, graph=INFERRED)}
-        old |= {quad.triple for quad in _quads(pairs) if quad in store.database}
-    return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
+        return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
+    removed, added = _step(stated, book)
+    return Change(removed=_quads(removed), added=_quads(added), created=frozenset({INFERRED}))
 
 
-class _Facts:
-    """What is stated in a store as it will be after a commit; what was inferred before is not."""
+class _Stated:
+    """What is stated in a store before and after a commit; what was inferred is not."""
 
-    def __init__(self, store: Store, coming: Change, terms: Set[ox.NamedNode]) -> None:
-        self._store = store
+    def __init__(self, store: Store, coming: Change, book: RuleBook) -> None:
+        self.database = store.database
         self._dropped = coming.dropped
         self._removed = frozenset(coming.removed)
-        came = {quad.triple for quad in coming.added if quad.predicate in terms and quad.graph_name != INFERRED}
-        left = {quad.triple for quad in coming.removed if quad.predicate in terms}
-        for graph in coming.dropped:
-            left |= {quad.triple for quad in store.quads(graph=graph) if quad.predicate in terms}
-        self._come = {triple for triple in came if not self._was(triple)}
-        self._gone = {triple for triple in left - came if self._was(triple) and not self._stays(triple)}
-        self._by_subject: dict[tuple[object, object], list[ox.Triple]] = defaultdict(list)
-        self._by_object: dict[tuple[object, object], list[ox.Triple]] = defaultdict(list)
-        for triple in self._come:
-            self._by_subject[triple.subject, triple.predicate].append(triple)
-            self._by_object[triple.predicate, triple.object].append(triple)
+        self._keys = book.looked_at
+        came = {quad.triple for quad in coming.added if self._looked_at(quad) and quad.graph_name != INFERRED}
+        left = {quad.triple for quad in coming.removed if self._looked_at(quad)}
+        for graph in coming.dropped - {INFERRED}:
+            left |= {quad.triple for quad in store.quads(graph=graph) if self._looked_at(quad)}
+        self.come = {triple for triple in came if not self.was(triple)}
+        """What is stated now and was not; it may have been inferred."""
+        self.gone = {triple for triple in left - came if self.was(triple) and not self._stays(triple)}
+        """What was stated and is no longer."""
 
-    def _was(self, triple: ox.Triple) -> bool:
-        database = self._store.database
-        if ox.Quad(triple.subject, triple.predicate, triple.object, _UNION) not in database:
-            return False
-        return ox.Quad(triple.subject, triple.predicate, triple.object, INFERRED) not in database
+    def _looked_at(self, quad: ox.Quad) -> bool:
+        return (quad.predicate, quad.object if quad.predicate == _TYPE else None) in self._keys
+
+    def was(self, triple: ox.Triple) -> bool:
+        """Whether it was stated before."""
+        return _in(self.database, triple, _UNION) and not _in(self.database, triple, INFERRED)
+
+    def has(self, triple: ox.Triple) -> bool:
+        """Whether it is stated afterwards."""
+        return triple in self.come or (triple not in self.gone and self.was(triple))
+
+    def match(self, subject: Term | None, predicate: Term | None, object: Term | None) -> Iterator[ox.Triple]:
+        """What is stated afterwards and was before."""
+        for quad in self.database.quads_for_pattern(subject, predicate, object, _UNION):  # type: ignore[arg-type]
+            if quad.triple not in self.gone and not _in(self.database, quad.triple, INFERRED):
+                yield quad.triple
+
+    def all(self) -> Iterator[ox.Triple]:
+        """All that is stated afterwards and that rules look at."""
+        yield from self.come
+        for predicate, kind in self._keys:
+            assert isinstance(predicate, ox.NamedNode)
+            assert not isinstance(kind, str)
+            for quad in self.database.quads_for_pattern(None, predicate, kind, _UNION):
+                if quad.triple not in self.gone and not _in(self.database, quad.triple, INFERRED):
+                    yield quad.triple
 
     def _stays(self, triple: ox.Triple) -> bool:
         """Whether another graph, or one that is not taken out, says it too."""
-        quads = self._store.database.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        quads = self.database.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(
-            is_public(quad.graph_name) and quad.graph_name not in self._dropped and quad not in self._removed
+            is_public(quad.graph_name)
+            and quad.graph_name != INFERRED
+            and quad.graph_name not in self._dropped
+            and quad not in self._removed
             for quad in quads
         )
 
-    def has(self, triple: ox.Triple) -> bool:
-        """Whether it is stated."""
-        return triple in self._come or (self._was(triple) and triple not in self._gone)
 
-    def _of(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Triple]:
-        yield from self._stated(subject, predicate, None)
-        yield from self._by_subject.get((subject, predicate), ())
+class _Facts:
+    """What holds, stated or inferred: what the store has, but for what is taken out, and what came."""
 
-    def _to(self, predicate: ox.NamedNode, object: ox.NamedNode) -> Iterator[ox.Triple]:
-        yield from self._stated(None, predicate, object)
-        yield from self._by_object.get((predicate, object), ())
+    def __init__(self, database: ox.Store) -> None:
+        self._database = database
+        self._out: set[ox.Triple] = set()
+        self._come: set[ox.Triple] = set()
+        self._by_subject: dict[object, list[ox.Triple]] = defaultdict(list)
+        self._by_object: dict[object, list[ox.Triple]] = defaultdict(list)
 
-    def _stated(
-        self, subject: ox.NamedNode | None, predicate: ox.NamedNode, object: ox.NamedNode | None
-    ) -> Iterator[ox.Triple]:
-        database = self._store.database
-        for quad in database.quads_for_pattern(subject, predicate, object, _UNION):
-            inferred = ox.Quad(quad.subject, quad.predicate, quad.object, INFERRED) in database
-            if not inferred and quad.triple not in self._gone:
+    def match(self, subject: Term | None, predicate: Term | None, object: Term | None) -> Iterator[ox.Triple]:
+        """The triples that fit; None stands for anything."""
+        for quad in self._database.quads_for_pattern(subject, predicate, object, _UNION):  # type: ignore[arg-type]
+            if quad.triple not in self._out:
                 yield quad.triple
+        if subject is not None:
+            near: Iterable[ox.Triple] = self._by_subject.get(subject, ())
+        else:
+            near = self._come if object is None else self._by_object.get(object, ())
+        for triple in tuple(near):
+            if all(asked in (None, term) for asked, term in zip((subject, predicate, object), triple, strict=True)):
+                yield triple
 
-    def all(self, terms: Iterable[ox.NamedNode]) -> Iterator[ox.Triple]:
-        """All that the rules look at."""
-        for term in sorted(set(terms) - {_TYPE}, key=str):
-            yield from self._stated(None, term, None)
-        yield from self._come
-        # only classes that are wider or narrower than others: of the rest, claims for one, a type says nothing more
-        for kind in {kind for triple in self._classes() for kind in (triple.subject, triple.object)}:
-            if isinstance(kind, ox.NamedNode):
-                yield from self._stated(None, _TYPE, kind)
+    def __contains__(self, triple: object) -> bool:
+        assert isinstance(triple, ox.Triple)
+        return triple in self._come or (triple not in self._out and _in(self._database, triple, _UNION))
 
-    def _classes(self) -> Iterator[ox.Triple]:
-        yield from self._stated(None, _SUBCLASS, None)
-        yield from (triple for triple in self._come if triple.predicate == _SUBCLASS)
+    def take_out(self, triples: Iterable[ox.Triple]) -> None:
+        self._out.update(triples)
 
-    # --- one step ----------------------------------------------------------------------------------
+    def add(self, triple: ox.Triple) -> None:
+        if triple in self._out:
+            self._out.discard(triple)
+        elif triple not in self:
+            self._come.add(triple)
+            self._by_subject[triple.subject].append(triple)
+            self._by_object[triple.object].append(triple)
 
-    def borne_on(self) -> set[ox.NamedNode]:
-        """The things about which something else may follow than before."""
-        found: set[ox.NamedNode] = set()
-        above_changed: set[ox.NamedNode] = set()
-        for triple in self._come | self._gone:
-            subject, predicate, object = triple.subject, triple.predicate, triple.object
-            if not isinstance(subject, ox.NamedNode) or predicate in BOTH_WAYS:
-                continue
-            if predicate == _TYPE and object in _SOURCES:
-                continue
-            found.add(subject)
-            if predicate in WIDER:
-                above_changed.add(subject)
-            if predicate == HOLDER and isinstance(object, ox.NamedNode):
-                found.add(object)
-            if predicate == BODY:
-                found |= self._objects(subject, HOLDER)
-        return found | self._below(above_changed)
 
-    def pairs(self) -> set[ox.Triple]:
-        """What holds both ways and has changed, each way of it."""
-        changed = {triple for triple in self._come | self._gone if triple.predicate in BOTH_WAYS}
-        others = {ox.Triple(t.object, t.predicate, t.subject) for t in changed if isinstance(t.object, ox.NamedNode)}
-        return changed | others
+def _step(stated: _Stated, book: RuleBook) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """What of the inferred graph goes and what comes."""
+    database = stated.database
+    summed_before, summed = _sums(stated, book)
+    unsummed = {triple for triple in summed_before - summed if _in(database, triple, INFERRED)}
+    lost = _lost(stated, book, stated.gone | unsummed)
+    facts = _Facts(database)
+    facts.take_out(stated.gone | unsummed | lost)
+    come = stated.come | (summed - summed_before)
+    for triple in come:
+        facts.add(triple)
+    back = {triple for triple in lost | stated.gone if _follows(triple, book, facts)}
+    for triple in back:
+        facts.add(triple)
+    new = back | (summed - summed_before) | _consequences(facts, book, come | back)
+    removed = {triple for triple in lost | unsummed if triple not in facts}
+    removed |= {triple for triple in stated.come if _in(database, triple, INFERRED)}
+    added = {triple for triple in new if not stated.has(triple) and not _in(database, triple, INFERRED)}
+    return removed, added
 
-    def _below(self, things: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
-        """All that is part of, lies in or is of a thing, over any number of steps.
 
-        What was below and no longer is has a fact that is gone, and is borne on by that.
-        """
-        seen: set[ox.NamedNode] = set()
-        todo = list(things)
-        while todo:
-            thing = todo.pop()
-            if thing in seen:
-                continue
-            seen.add(thing)
-            for predicate in (*WIDER, *OF):
-                todo += self._subjects(predicate, thing)
-            for post in self._subjects(BODY, thing):
-                todo += self._objects(post, HOLDER)
-        return seen
+def _sums(stated: _Stated, book: RuleBook) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """What rules that sum up make of the things that a change bears on, before and after."""
+    before, after = set(), set()
+    for rule in book.sums:
+        touched = {triple.subject for triple in stated.come | stated.gone if triple.predicate in rule.reads}
+        if not touched:
+            continue
+        kept = {triple for thing in touched for one in rule.reads for triple in stated.match(thing, one, None)}  # type: ignore[arg-type]
+        gone = {triple for triple in stated.gone if triple.subject in touched and triple.predicate in rule.reads}
+        come = {triple for triple in stated.come if triple.subject in touched and triple.predicate in rule.reads}
+        before |= sum_up(_memory(kept | gone), [rule])
+        after |= sum_up(_memory(kept | come), [rule])
+    return before, after
 
-    def leading_from(self, things: Iterable[ox.NamedNode], terms: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-        """The facts of things and of their posts, and what all that they are part of or of is part of."""
-        found = set(self._classes())
-        for thing in things:
-            found.update(triple for term in terms for triple in self._of(thing, term))
-            for post in self._to(HOLDER, thing):
-                if isinstance(post.subject, ox.NamedNode):
-                    found.update((post, *self._of(post.subject, BODY)))
-        seen: set[object] = set()
-        todo = [triple.object for triple in found if triple.predicate in _UP]
-        while todo:
-            wider = todo.pop()
-            if not isinstance(wider, ox.NamedNode) or wider in seen:
-                continue
-            seen.add(wider)
-            above = [triple for predicate in WIDER for triple in self._of(wider, predicate)]
-            found.update(above)
-            todo += [triple.object for triple in above]
-        return found
 
-    def _objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
-        return {t.object for t in self._of(subject, predicate) if isinstance(t.object, ox.NamedNode)}
+def _lost(stated: _Stated, book: RuleBook, gone: set[ox.Triple]) -> set[ox.Triple]:
+    """What was inferred and rested, over any number of steps, on what goes.
 
-    def _subjects(self, predicate: ox.NamedNode, object: ox.NamedNode) -> set[ox.NamedNode]:
-        return {t.subject for t in self._to(predicate, object) if isinstance(t.subject, ox.NamedNode)}
+    What stated facts that stay say by one rule alone stays. The rest may still follow in another way.
+    """
+    old = _Facts(stated.database)
+    lost: set[ox.Triple] = set()
+    todo = list(gone)
+    while todo:
+        for triple in _at_once(todo.pop(), book, old):
+            if triple not in lost and _in(stated.database, triple, INFERRED) and not _follows(triple, book, stated):
+                lost.add(triple)
+                todo.append(triple)
+    return lost
+
+
+def _consequences(facts: _Facts, book: RuleBook, come: set[ox.Triple]) -> set[ox.Triple]:
+    """What follows from what came and did not hold before; it is added to the facts."""
+    found: set[ox.Triple] = set()
+    todo = list(come)
+    while todo:
+        for triple in list(_at_once(todo.pop(), book, facts)):
+            if triple not in facts:
+                facts.add(triple)
+                found.add(triple)
+                todo.append(triple)
+    return found
+
+
+def _at_once(triple: ox.Triple, book: RuleBook, facts: _Facts) -> Iterator[ox.Triple]:
+    """What follows by one rule from a triple and others that hold."""
+    for rule, bound, left in book.needing(triple):
+        for binding in rule.met(facts, bound, left):
+            yield from rule.follow(binding)
+
+
+def _follows(triple: ox.Triple, book: RuleBook, facts: Facts) -> bool:
+    """Whether one rule gives a triple from what holds."""
+    return any(next(rule.met(facts, bound), None) is not None for rule, bound in book.giving(triple))
+
+
+def _memory(triples: Iterable[ox.Triple]) -> ox.Store:
+    memory = ox.Store()
+    memory.extend(ox.Quad(*triple) for triple in triples)
+    return memory
+
+
+def _in(database: ox.Store, triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> bool:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph) in database
 
 
 def _quads(triples: Iterable[ox.Triple]) -> tuple[ox.Quad, ...]:

@@ -16,13 +16,11 @@ from hypothesis import strategies as st
 from kg.graph.change import Change
 from kg.graph.inference import INFERRED, renew
 from kg.graph.lock import Lock
-from kg.graph.rules import follow, load_rules
+from kg.graph.rules import follow, rule_book
 from kg.graph.store import Store
-from kg.graph.vocabulary import INDEX_GRAPH, KG, ONTOLOGY_GRAPH, OWL, RDFS, TYPE
+from kg.graph.vocabulary import INDEX_GRAPH, KG, OWL, TYPE
 
-RULES = load_rules()
-ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
-DERIVED = {KG + name for name in ("killedLow", "killedHigh", "woundedLow", "woundedHigh")}
+BOOK = rule_book()
 
 
 def node(name: str) -> ox.NamedNode:
@@ -30,7 +28,7 @@ def node(name: str) -> ox.NamedNode:
 
 
 def term(name: str) -> ox.NamedNode:
-    return ox.NamedNode({"a": TYPE, "differentFrom": OWL + name, "subClassOf": RDFS + name}.get(name, KG + name))
+    return ox.NamedNode({"a": TYPE, "differentFrom": OWL + name}.get(name, KG + name))
 
 
 def told(graph: str, *rows: tuple[str, str, str | int]) -> tuple[ox.Quad, ...]:
@@ -39,15 +37,9 @@ def told(graph: str, *rows: tuple[str, str, str | int]) -> tuple[ox.Quad, ...]:
     def thing(predicate: str, object: str | int) -> ox.NamedNode | ox.Literal:
         if isinstance(object, int):
             return ox.Literal(object)
-        return term(object) if predicate in ("a", "subClassOf") else node(object)
+        return term(object) if predicate == "a" else node(object)
 
     return tuple(ox.Quad(node(s), term(p), thing(p, o), node(graph)) for s, p, o in rows)
-
-
-CLASSES = tuple(
-    ox.Quad(term(one), term("subClassOf"), term(other), ONTOLOGY)
-    for one, other in (("DroneStrike", "Strike"), ("Strike", "Attack"), ("UmbrellaGroup", "ArmedGroup"))
-)
 
 
 class Counting:
@@ -84,11 +76,11 @@ class CountingStore(Store):
 
 @contextmanager
 def empty() -> Iterator[Store]:
-    """A store with classes and an empty inferred graph; its database is in memory, all else of it is real."""
+    """A store with an empty inferred graph; its database is in memory, all else of it is real."""
     with TemporaryDirectory() as folder:
         path = Path(folder)
         with Store(path, ox.Store(), Lock.exclusive(path, 0), write=True) as store:
-            store.commit(Change(added=CLASSES, created=frozenset({INFERRED})))
+            store.commit(Change(created=frozenset({INFERRED})))
             yield store
 
 
@@ -106,31 +98,27 @@ def stated(store: Store) -> set[ox.Quad]:
 
 # --- the same as a look at everything ------------------------------------------------------------------
 
-BETWEEN = (
-    *("partOf", "partOf", "partOf", "locatedIn", "memberOf", "spokespersonFor", "leads", "affiliatedWith"),
-    *("differentFrom", "backedBy"),
+SUMMED = {read for rule in BOOK.sums for read in rule.reads}
+PREDICATES = sorted({key[0] for key in BOOK.looked_at if key[1] is None} - SUMMED, key=str)
+KINDS = sorted((key[1] for key in BOOK.looked_at if key[1] is not None), key=str)
+OFTEN = [term(name) for name in ("partOf", "memberOf", "locatedIn", "place", "holder", "organization", "perpetrator")]
+HARDLY = [term(name) for name in ("Strike", "ArmedGroup", "UmbrellaGroup", "Military", "Country", "Person", "Actor")]
+THINGS, GRAPHS = st.sampled_from("abcde"), st.sampled_from(("g1", "g2", "g3"))
+NODES = THINGS.map(node)
+TRIPLES = st.one_of(
+    st.builds(ox.Triple, NODES, st.sampled_from(OFTEN), NODES),
+    st.builds(ox.Triple, NODES, st.sampled_from(PREDICATES), NODES),
+    st.builds(ox.Triple, NODES, st.sampled_from(sorted(SUMMED, key=str)), st.sampled_from((1, 2, 30)).map(ox.Literal)),
+    st.builds(ox.Triple, NODES, st.just(term("a")), st.sampled_from(HARDLY)),
+    st.builds(ox.Triple, NODES, st.just(term("a")), st.sampled_from(KINDS)),
 )
-KINDS = ("DroneStrike", "Strike", "Attack", "Claim", "UmbrellaGroup")
-THINGS, POSTS, GRAPHS = st.sampled_from("abcd"), st.sampled_from(("post", "seat")), st.sampled_from(("g1", "g2", "g3"))
-ROWS = st.one_of(
-    st.tuples(THINGS, st.sampled_from(BETWEEN), THINGS),
-    st.tuples(POSTS, st.sampled_from(("holder", "organization")), THINGS),
-    st.tuples(THINGS, st.sampled_from(("killed", "wounded", "killedLow")), st.sampled_from((1, 2, 30))),
-    st.tuples(THINGS, st.just("a"), st.sampled_from(KINDS)),
-)
-QUADS = st.builds(lambda graph, row: told(graph, row)[0], GRAPHS, ROWS)
+QUADS = st.builds(lambda graph, t: ox.Quad(t.subject, t.predicate, t.object, node(graph)), GRAPHS, TRIPLES)
 CHANGES = st.builds(
     Change,
     dropped=st.frozensets(GRAPHS.map(node), max_size=1),
     removed=st.lists(QUADS, max_size=3).map(tuple),
     added=st.lists(QUADS, max_size=6).map(tuple),
 )
-
-
-def test_the_facts_that_changes_are_made_of_are_all_that_rules_look_at() -> None:
-    drawn = {term(name).value for name in (*BETWEEN, "holder", "organization", "killed", "wounded", "a", "subClassOf")}
-    spoken = {name for rule in RULES for name in rule.terms} - DERIVED
-    assert spoken <= drawn, "add the new rule's terms above, and see that kg.graph.inference knows what they bear on"
 
 
 @settings(max_examples=150, deadline=None)
@@ -140,11 +128,11 @@ def test_after_any_changes_what_follows_and_nothing_else_is_inferred(
 ) -> None:
     with empty() as store:
         for change in changes:
-            there = sorted(stated(store) - set(CLASSES), key=str)
+            there = sorted(stated(store), key=str)
             some = st.lists(st.sampled_from(there), max_size=3) if there else st.just([])
             again = [ox.Quad(q.subject, q.predicate, q.object, node(data.draw(GRAPHS))) for q in data.draw(some)]
             step(store, change + Change(removed=tuple(data.draw(some)), added=tuple(again)))
-            assert inferred(store) == follow({quad.triple for quad in stated(store)}, RULES)
+            assert inferred(store) == follow({quad.triple for quad in stated(store)}, BOOK)
             anew = renew(store, Change(), anew=True)
             assert (anew.removed, anew.added) == ((), ())
 
@@ -164,7 +152,7 @@ def test_whoever_comes_to_a_group_comes_to_all_that_it_is_part_of(rows: list[tup
         step(store, Change(added=told("old", *((one, "partOf", other) for one, other in pairwise("abcdef")))))
         before = inferred(store)
         step(store, Change(added=told("news", *rows)))
-        came = {triple.object for triple in inferred(store) - before}
+        came = {triple.object for triple in inferred(store) - before if triple.predicate == term("memberOf")}
         assert came == {node(name) for name in "abcdef"} - ({node("a")} if rows[0][1] == "memberOf" else set())
         step(store, Change(dropped=frozenset({node("news")})))
         assert inferred(store) == before
@@ -187,7 +175,7 @@ def test_what_another_article_says_too_is_not_gone() -> None:
 def test_a_wide_kind_that_an_article_states_is_not_inferred(kinds: tuple[str, ...]) -> None:
     with empty() as store:
         step(store, Change(added=told("news", *(("event", "a", kind) for kind in kinds))))
-        expected = {term(kind) for kind in ("Strike", "Attack")} - {term(kind) for kind in kinds}
+        expected = {term(kind) for kind in ("Strike", "Attack", "Event")} - {term(kind) for kind in kinds}
         assert {triple.object for triple in inferred(store)} == expected
         anew = renew(store, Change(), anew=True)
         assert (anew.removed, anew.added) == ((), ())
@@ -200,8 +188,10 @@ def test_what_only_the_index_holds_is_no_fact() -> None:
         step(store, Change(noted=index))
         assert not inferred(store)
         step(store, Change(added=chain))
-        assert len(inferred(store)) == 1
+        assert told("", ("a", "partOf", "c"))[0].triple in inferred(store)
         step(store, Change(removed=chain[1:]))
+        assert told("", ("a", "partOf", "c"))[0].triple not in inferred(store)
+        step(store, Change(removed=chain[:1]))
         assert not inferred(store)
 
 
@@ -211,6 +201,8 @@ def test_what_only_the_index_holds_is_no_fact() -> None:
 def world(size: int) -> Iterator[tuple[str, str, str]]:
     """A group that many are of, part of, said to be friends of and to have attacked, as the well known are."""
     yield from (("hub", "partOf", "top"), ("top", "partOf", "all"), ("city", "locatedIn", "country"))
+    yield from (("hub", "a", "ArmedGroup"), ("top", "a", "UmbrellaGroup"), ("all", "a", "Military"))
+    yield from (("city", "a", "City"), ("country", "a", "Country"))
     for number in range(size):
         yield f"person-{number}", "memberOf", "hub"
         yield f"group-{number}", "partOf", "hub"
@@ -232,7 +224,6 @@ NEWS = {
     "a group of it": [("new", "partOf", "hub")],
     "a friend": [("new", "affiliatedWith", "hub")],
     "a friend, said of the hub": [("hub", "affiliatedWith", "new")],
-    "the hub's kind": [("hub", "a", "UmbrellaGroup")],
     "a site": [("new", "locatedIn", "city")],
     "a strike": [("new", "a", "DroneStrike"), ("new", "killed", 3), ("new", "perpetrator", "hub")],
 }
@@ -268,7 +259,7 @@ def test_all_that_is_below_is_looked_at_where_its_whole_becomes_part_of_another(
         step(store, Change(added=told("old", *world(30))))
         before = inferred(store)
         step(store, Change(added=told("new", ("hub", "partOf", "other"))))
-        came = inferred(store) - before
+        came = {triple for triple in inferred(store) - before if triple.predicate in (term("partOf"), term("memberOf"))}
         assert {t.subject.value.rpartition("/")[2] for t in came if isinstance(t.subject, ox.NamedNode)} == {
             f"{kind}-{number}" for kind in ("person", "group", "officer") for number in range(30)
         }
