@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.graph.dump import STORE_GRAPH, WRITERS
 from kg.graph.kinds import wider
+from kg.graph.rules import filled
 from kg.graph.store import Store
 from kg.graph.vocabulary import ALT_LABEL, INDEX_GRAPH, INFERRED_GRAPH, KG, LABEL, ONTOLOGY_GRAPH, OWL, TYPE
 
@@ -218,7 +219,9 @@ class _Gatherer:
                 )
 
     def _entities(self, spoken_of: Set[Node]) -> Iterator[tuple[ox.NamedNode, Entity]]:
-        for thing, told in self._kinds.items():
+        for thing, every in self._kinds.items():
+            # what follows from facts is left out: a defined class, and that an unnamed actor is a person
+            told = {"UnnamedActor"} if "UnnamedActor" in every else every - filled()
             kinds = frozenset(kind for kind in told if not any(kind in wider(one) for one in told - {kind}))
             if thing in spoken_of and any(_ENTITIES & wider(kind) for kind in kinds):
                 names = frozenset(self._names.get(thing, ()))

@@ -25,7 +25,7 @@ from kg.errors import BadData
 from kg.graph.authority import ontology_triples
 from kg.graph.axioms import axiom_rules
 from kg.graph.patterns import Pattern, Rule, RuleBook, Slot
-from kg.graph.vocabulary import PREFIXES
+from kg.graph.vocabulary import KG, PREFIXES, TYPE
 from kg.resources import folder
 
 _HEADER = re.compile(r"^#\+ (?P<key>[a-z-]+): (?P<value>.+)$", re.MULTILINE)
@@ -36,6 +36,7 @@ _PREFIX = re.compile(r"^\s*PREFIX\s+\w+:\s*<[^>]*>", re.MULTILINE)
 _NAME = re.compile(rf"(?<![\w?:<])({'|'.join(PREFIXES)}):([A-Za-z]\w*)")
 _VARIABLE = re.compile(r"[?$](\w+)")
 _STANDS_FOR = "urn:variable:"
+_TYPE = ox.NamedNode(TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ def rule_book() -> RuleBook:
     """All that the package infers by: axioms first. BadData where a file is at fault."""
     written = (rule for file in load_rules() for rule in file.rules)
     return RuleBook((*axiom_rules(ontology_triples()), *written))
+
+
+@cache
+def filled() -> frozenset[str]:
+    """The classes that nobody states and inference fills, by local names."""
+    kinds = {
+        head[2].value.removeprefix(KG)
+        for rule in rule_book().rules
+        for head in rule.heads
+        if head[1] == _TYPE and isinstance(head[2], ox.NamedNode) and (len(rule.body) > 1)
+    }
+    return frozenset(kinds)
 
 
 def load_rules(place: Path | None = None) -> tuple[Written, ...]:
