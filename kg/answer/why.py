@@ -52,7 +52,7 @@ def why(source: Source, subject: str, predicate: str | None = None, object: str 
     """
     about = resolve(source, subject, ANY)
     says = resolve(source, predicate, ("Property",)) if predicate else None
-    values = _values(source, object) if object else ()
+    values = meant(source, object) if object else ()
     parts = {
         "subject": sparql(about),
         "predicate": sparql(says) if says else "UNDEF",
@@ -65,29 +65,32 @@ def why(source: Source, subject: str, predicate: str | None = None, object: str 
         raise BadQuery("claims are asked for by SELECT, and the source answered with something else")
     if not result.rows:
         asked = " ".join(part for part in (subject, predicate, object) if part)
-        raise UnknownName(f"no article says anything of {asked!r}: kg why {subject!r} shows all that is said")
+        raise UnknownName(
+            f"no article says anything of {asked!r}: kg why {subject!r} shows all that is said, "
+            "and with --inferred what follows from it"
+        )
     return result
 
 
-def _values(source: Source, text: str) -> tuple[Term, ...]:
+def meant(source: Source, text: str) -> tuple[Term, ...]:
     """All terms that this may mean as the object of a claim: a thing, a number, a day or a text."""
     if looks_like_iri(text):
         return (resolve(source, text),)
-    meant: list[Term] = [Literal(text)]
+    found: list[Term] = [Literal(text)]
     if text.strip().isdigit():
-        meant.append(Literal(str(int(text)), XSD + "integer"))
+        found.append(Literal(str(int(text)), XSD + "integer"))
     for end in (False, True):
         try:
-            meant.append(day(text, end))
+            found.append(day(text, end))
         except BadQuery:
             break
     try:
-        meant.append(resolve(source, text, ANY))
+        found.append(resolve(source, text, ANY))
     except UnknownName as error:
         # A number or a day needs no name; a word that is no name may still be a text, such as the title of a post.
-        if len(meant) == 1 and not _is_text(source, Literal(text)):
+        if len(found) == 1 and not _is_text(source, Literal(text)):
             raise error from None
-    return tuple(meant)
+    return tuple(found)
 
 
 def _is_text(source: Source, text: Literal) -> bool:

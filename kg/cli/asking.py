@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.explaining import explain
 from kg.cli.failures import interruptible
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Endpoint, Format, MinConfidence, StorePath, source
+from kg.cli.options import DEFAULT_STORE, AnswerFormat, Endpoint, Format, MinConfidence, StorePath, readable, source
 from kg.cli.words import parse_words
 from kg.errors import BadQuery
 
@@ -143,6 +143,9 @@ def why(
     format: AnswerFormat = Format.TABLE,
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
+    inferred: Annotated[
+        bool, typer.Option("--inferred", help="Show what follows from facts instead, and from which.")
+    ] = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Show the sentences behind a fact.
@@ -151,12 +154,26 @@ def why(
     (confidence, 0 to 1), whom it names as saying so, the article, and the words themselves. Without OBJECT, all
     values; without PREDICATE, all that is claimed of SUBJECT.
 
+    What no article says may follow from what articles say: with --inferred, each fact that does is shown with the rule
+    or axiom that gives it and the facts which that needs, step by step, down to the sentences. The predicate may be
+    "type" there.
+
     \b
       kg why kataib-hezbollah
       kg why "Kataib Hezbollah" partOf
       kg why "Kataib Hezbollah" partOf PMF
       kg why "Kataib Hezbollah" --min-confidence 0.8
+      kg why "Kataib Hezbollah" --inferred
+      kg why "Kataib Hezbollah" type DesignatedGroup --inferred
     """
+    if inferred:
+        from kg.explanation import explain as explain_inferred
+
+        if endpoint:
+            raise typer.BadParameter("it needs the store itself: an endpoint shows no rules.", param_hint="--inferred")
+        with readable(store, min_confidence) as opened, interruptible():
+            _answer(explain_inferred(opened, subject, predicate or None, object or None), format)
+        return
     from kg.answer.why import why as find
 
     with source(store, endpoint, min_confidence) as opened, interruptible():

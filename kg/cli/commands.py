@@ -16,6 +16,7 @@ from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
 from kg.cli.measuring import evaluate
 from kg.cli.parsing import parse
+from kg.cli.reasoning import reason
 from kg.cli.reviewing import decisions, doubts, retract
 from kg.cli.serving import serve
 
@@ -71,6 +72,7 @@ app.command()(guarded(decisions))
 app.command()(guarded(doubts))
 app.command()(guarded(retract))
 app.command()(guarded(diff))
+app.command()(guarded(reason))
 app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))

@@ -43,6 +43,14 @@ def renew(store: Store, coming: Change, anew: bool = False, book: RuleBook | Non
     return Change(removed=_quads(removed), added=_quads(added), created=frozenset({INFERRED}))
 
 
+def made_anew(store: Store, book: RuleBook | None = None) -> tuple[Change, set[ox.Triple]]:
+    """What would bring the inferred graph in step with the store as it is, and all that belongs in it."""
+    book = book or rule_book()
+    new = follow(_Stated(store, Change(), book).all(), book)
+    old = {quad.triple for quad in store.quads(graph=INFERRED)}
+    return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED})), new
+
+
 class _Stated:
     """What is stated in a store before and after a commit; what was inferred is not."""
 

@@ -86,9 +86,9 @@ class RuleBook:
 
     @cached_property
     def looked_at(self) -> frozenset[tuple[Slot, Slot | None]]:
-        """Each predicate that a body speaks of, with the class where it is rdf:type."""
+        """Each predicate that a rule speaks of, with the class where it is rdf:type: what is stated is not inferred."""
         summed: set[tuple[Slot, Slot | None]] = {(read, None) for rule in self.sums for read in rule.reads}
-        return frozenset(self._needs) | summed
+        return frozenset(self._needs) | frozenset(self._gives) | summed
 
     def needing(self, triple: ox.Triple) -> Iterator[tuple[Rule, Binding, tuple[Pattern, ...]]]:
         """The rules of which a triple meets one pattern, what that binds, and the patterns that are left."""

@@ -35,6 +35,17 @@ def to_term(term: NamedNode | BlankNode | Literal | Triple) -> model.Term:
     return _named(term)
 
 
+def from_term(term: model.Term) -> NamedNode | BlankNode | Literal:
+    """The same term for the store."""
+    if isinstance(term, model.Iri):
+        return NamedNode(term.value)
+    if isinstance(term, model.Blank):
+        return BlankNode(term.value)
+    if term.language:
+        return Literal(term.value, language=term.language)
+    return Literal(term.value, datatype=NamedNode(term.datatype or XSD + "string"))
+
+
 def _named(node: NamedNode | BlankNode | Triple) -> model.Iri | model.Blank:
     if isinstance(node, NamedNode):
         return model.Iri(node.value)
