@@ -25,7 +25,7 @@ _NIL = ox.NamedNode(RDF + "nil")
 
 def axiom_rules(ontology: Iterable[ox.Triple]) -> tuple[Rule, ...]:
     """The rules that an ontology implies, by name."""
-    return tuple(sorted(_Axioms(ontology).rules(), key=lambda rule: (rule.name, rule.text)))
+    return tuple(sorted(_Axioms(ontology).rules(), key=lambda rule: (rule.name, str(rule.body))))
 
 
 class _Axioms:

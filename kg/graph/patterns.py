@@ -47,15 +47,6 @@ class Rule:
     reads: frozenset[ox.NamedNode] = frozenset()
     """The properties that the query speaks of."""
 
-    @cached_property
-    def text(self) -> str:
-        """The rule as a SPARQL CONSTRUCT."""
-        if self.about:
-            return self.query
-        heads, body = (" . ".join(" ".join(map(_slot, row)) for row in rows) for rows in (self.heads, self.body))
-        filters = "".join(f" FILTER (?{one} != ?{other})" for one, other in self.apart)
-        return f"CONSTRUCT {{ {heads} }} WHERE {{ {body}{filters} }}"
-
     def met(self, facts: Facts, binding: Binding, left: Iterable[Pattern] | None = None) -> Iterator[Binding]:
         """All ways in which the patterns `left` of the body are met, with what is bound already."""
         for found in solve(self.body if left is None else tuple(left), binding, facts):
@@ -80,9 +71,9 @@ class RuleBook:
         self._gives: dict[tuple[Slot, Slot | None], list[tuple[Rule, Pattern]]] = defaultdict(list)
         for rule in self.rules:
             for at, pattern in enumerate(rule.body):
-                self._needs[_key(pattern)].append((rule, at))
+                self._needs[table_of(pattern)].append((rule, at))
             for head in rule.heads:
-                self._gives[_key(head)].append((rule, head))
+                self._gives[table_of(head)].append((rule, head))
 
     @cached_property
     def looked_at(self) -> frozenset[tuple[Slot, Slot | None]]:
@@ -92,22 +83,17 @@ class RuleBook:
 
     def needing(self, triple: ox.Triple) -> Iterator[tuple[Rule, Binding, tuple[Pattern, ...]]]:
         """The rules of which a triple meets one pattern, what that binds, and the patterns that are left."""
-        for rule, at in self._needs.get(_key(triple), ()):
+        for rule, at in self._needs.get(table_of(triple), ()):
             bound = fit(rule.body[at], triple, {})
             if bound is not None:
                 yield rule, bound, rule.body[:at] + rule.body[at + 1 :]
 
     def giving(self, triple: ox.Triple) -> Iterator[tuple[Rule, Binding]]:
         """The rules from which a triple could follow, and what that binds."""
-        for rule, head in self._gives.get(_key(triple), ()):
+        for rule, head in self._gives.get(table_of(triple), ()):
             bound = fit(head, triple, {})
             if bound is not None:
                 yield rule, bound
-
-    def touched(self, triples: Iterable[ox.Triple]) -> tuple[Rule, ...]:
-        """The rules that may give something else where these triples come or go, but those that sum up."""
-        keys = {_key(triple) for triple in triples}
-        return tuple(dict.fromkeys(rule for key in self._needs if key in keys for rule, _ in self._needs[key]))
 
 
 def solve(body: tuple[Pattern, ...], binding: Binding, facts: Facts) -> Iterator[Binding]:
@@ -135,7 +121,8 @@ def fit(pattern: Pattern, triple: ox.Triple, binding: Binding) -> Binding | None
     return more
 
 
-def _key(row: Pattern | ox.Triple) -> tuple[Slot, Slot | None]:
+def table_of(row: Pattern | ox.Triple) -> tuple[Slot, Slot | None]:
+    """The predicate, with the class where it is rdf:type."""
     _, predicate, object = row
     return predicate, object if predicate == _TYPE else None
 
@@ -148,7 +135,3 @@ def _known(pattern: Pattern, binding: Binding) -> int:
     """How much of a pattern is known; a subject has fewer facts than an object has, and a class more than any."""
     subject, _, object = (_value(slot, binding) is not None for slot in pattern)
     return 4 * subject + (1 if pattern[1] == _TYPE else 2) * object
-
-
-def _slot(slot: Slot) -> str:
-    return f"?{slot}" if isinstance(slot, str) else str(slot)

@@ -22,6 +22,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BadData
+from kg.graph import closure
 from kg.graph.authority import ontology_triples
 from kg.graph.axioms import axiom_rules
 from kg.graph.patterns import Pattern, Rule, RuleBook, Slot
@@ -83,23 +84,11 @@ def sum_up(stated: ox.Store, rules: Iterable[Rule]) -> set[ox.Triple]:
 
 def follow(stated: Iterable[ox.Triple], book: RuleBook) -> set[ox.Triple]:
     """What follows from triples by rules, applied until nothing is new; without the triples themselves."""
-    memory = ox.Store()
-    memory.bulk_extend(ox.Quad(*triple) for triple in stated)
-    fresh = sum_up(memory, book.sums)
-    found = set(fresh)
-    memory.extend(ox.Quad(*triple) for triple in fresh)
-    rules: Iterable[Rule] = (rule for rule in book.rules if not rule.about)
-    while True:
-        fresh = {triple for rule in rules for triple in _construct(memory, rule)}
-        if not fresh:
-            return found
-        memory.extend(ox.Quad(*triple) for triple in fresh)
-        found |= fresh
-        rules = book.touched(fresh)
+    return closure.follow(stated, book, lambda summed: sum_up(summed, book.sums))
 
 
 def _construct(memory: ox.Store, rule: Rule) -> Iterator[ox.Triple]:
-    rows = memory.query(rule.text, prefixes=PREFIXES)
+    rows = memory.query(rule.query, prefixes=PREFIXES)
     assert isinstance(rows, ox.QueryTriples)
     return (triple for triple in rows if ox.Quad(*triple) not in memory)
 
