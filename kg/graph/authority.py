@@ -14,7 +14,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import BadData
-from kg.graph.vocabulary import BASE, KG
+from kg.graph.vocabulary import BASE, KG, ONTOLOGY_GRAPH
 from kg.model import KnownEntity
 from kg.resources import folder
 
@@ -24,24 +24,46 @@ RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 ALT_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 FAMILIES = ("Person", "Organization", "Place")
 
 
 def ontology_triples() -> list[Triple]:
-    """The ontology. Its blank nodes carry the same names each time, so that loading it anew changes nothing."""
-    names: dict[str, BlankNode] = {}
+    """The ontology: its modules as one, under the header of the root, which then imports nothing.
 
-    def steady(node: BlankNode) -> BlankNode:
-        return names.setdefault(node.value, BlankNode(f"o{len(names) + 1:03}"))
+    Its blank nodes carry the same names each time, so that loading it anew changes nothing. BadData where a file is at
+    fault, and where a module that one imports is missing.
+    """
+    names: dict[tuple[Path, str], BlankNode] = {}
+
+    def steady(path: Path, node: BlankNode) -> BlankNode:
+        return names.setdefault((path, node.value), BlankNode(f"o{len(names) + 1:03}"))
 
     return [
         Triple(
-            steady(triple.subject) if isinstance(triple.subject, BlankNode) else triple.subject,
+            steady(path, triple.subject) if isinstance(triple.subject, BlankNode) else triple.subject,
             triple.predicate,
-            steady(triple.object) if isinstance(triple.object, BlankNode) else triple.object,
+            steady(path, triple.object) if isinstance(triple.object, BlankNode) else triple.object,
         )
-        for triple in _parse(folder("ontology") / "isnad.ttl")
+        for path in _modules()
+        for triple in _parse(path)
+        if triple.predicate != IMPORTS and not str(triple.subject).startswith(f"<{ONTOLOGY_GRAPH}/")
     ]
+
+
+def _modules() -> list[Path]:
+    """The root of the ontology and all that it imports, in the order of the imports."""
+    place = folder("ontology")
+    found = [place / "isnad.ttl"]
+    for path in found:
+        for triple in _parse(path):
+            if triple.predicate == IMPORTS and isinstance(triple.object, NamedNode):
+                name = triple.object.value.removeprefix(f"{ONTOLOGY_GRAPH}/")
+                if not re.fullmatch("[a-z]+", name):
+                    raise BadData(f"{path}: imports {triple.object.value}, which is no module of the ontology")
+                if place / f"{name}.ttl" not in found:
+                    found.append(place / f"{name}.ttl")
+    return found
 
 
 def load_authority(files: Path | None = None) -> tuple[KnownEntity, ...]:

@@ -23,19 +23,31 @@ Env = list[int]
 
 
 class _Table:
-    """The rows of one property or class, found by either end."""
+    """The rows of one property, found by the subject and, where a rule asks so, by the object; or those of a class."""
 
     def __init__(self) -> None:
+        self.is_class = False
+        self.both_ways = False
+        self.members: set[int] = set()
         self.ahead: defaultdict[int, set[int]] = defaultdict(set)
         self.back: defaultdict[int, set[int]] = defaultdict(set)
 
     def add(self, rows: Iterable[Row]) -> None:
+        if self.is_class:
+            self.members.update(subject for subject, _ in rows)
+            return
         for subject, object in rows:
             self.ahead[subject].add(object)
-            self.back[object].add(subject)
+        if self.both_ways:
+            for subject, object in rows:
+                self.back[object].add(subject)
 
-    def __contains__(self, row: Row) -> bool:
-        return row[1] in self.ahead.get(row[0], ())
+    def without(self, rows: set[Row]) -> set[Row]:
+        """The rows that are not there yet."""
+        if self.is_class:
+            return {row for row in rows if row[0] not in self.members}
+        ahead = self.ahead
+        return {row for row in rows if row[0] not in ahead or row[1] not in ahead[row[0]]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class _Closure:
         self._book = book
         self._numbers: dict[Term, int] = {}
         self._terms: list[Term] = []
-        self._tables: defaultdict[Key, _Table] = defaultdict(_Table)
+        self._tables: dict[Key, _Table] = {}
         self._plans: dict[Key, list[tuple[int, _Plan]]] = defaultdict(list)
         for rule in book.rules:
             for at, pattern in enumerate(rule.body):
@@ -96,7 +108,7 @@ class _Closure:
         first = True
         while fresh:
             for key, rows in fresh.items():
-                self._tables[key].add(rows)
+                self._table(key).add(rows)
             fresh = self._round(fresh, first)
             for key, rows in fresh.items():
                 found.update(self._triples(key, rows))
@@ -112,8 +124,7 @@ class _Closure:
                     continue  # all rows are new, and the rule was begun at its first pattern
                 for head, made in self._made(plan, rows):
                     given[head].update(made)
-        old = {key: self._tables[key] for key in given}
-        left = {key: {row for row in rows if row not in old[key]} for key, rows in given.items()}
+        left = {key: self._table(key).without(rows) for key, rows in given.items()}
         return {key: rows for key, rows in left.items() if rows}
 
     def _made(self, plan: _Plan, rows: set[Row]) -> Iterator[tuple[Key, Iterable[Row]]]:
@@ -157,7 +168,14 @@ class _Closure:
             return
         step = steps[at]
         table = self._tables[step.table]
-        if step.subject_known:
+        if table.is_class:
+            if not step.subject_known:
+                for subject in table.members:
+                    env[step.subject] = subject
+                    yield from self._rest(steps, at + 1, env)
+            elif env[step.subject] in table.members:
+                yield from self._rest(steps, at + 1, env)
+        elif step.subject_known:
             objects = table.ahead.get(env[step.subject], ())
             if step.object_known:
                 if env[step.object] in objects:
@@ -176,6 +194,13 @@ class _Closure:
                 for object in objects:
                     env[step.object] = object
                     yield from self._rest(steps, at + 1, env)
+
+    def _table(self, key: Key) -> _Table:
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = _Table()
+            table.is_class = key[1] is not None
+        return table
 
     # --- numbers -----------------------------------------------------------------------------------
 
@@ -212,7 +237,11 @@ class _Closure:
         while left:
             pattern = max(left, key=lambda one: [slot in known for slot in _ends(one)].count(True))
             left.remove(pattern)
-            rest.append(_step(pattern, places, known))
+            step = _step(pattern, places, known)
+            if step.object_known and not step.subject_known:
+                self._table(step.table).both_ways = True
+            self._table(step.table)
+            rest.append(step)
             known |= set(_ends(pattern))
         heads = tuple((table_of(head), *(places[slot] for slot in _ends(head))) for head in rule.heads)
         apart = tuple((places[one], places[other]) for one, other in rule.apart)

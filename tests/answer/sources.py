@@ -12,7 +12,7 @@ from kg.graph.results import to_result
 from kg.model import Answer, Blank, Iri, Literal, Result, Source, Term, Triples
 
 GRAPH = Path(__file__).parent / "graph.ttl"
-ONTOLOGY = Path(__file__).parents[2] / "ontology" / "isnad.ttl"
+ONTOLOGY = sorted((Path(__file__).parents[2] / "ontology").glob("*.ttl"))
 ID = "https://w3id.org/isnad/id/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -23,7 +23,7 @@ class Oxigraph:
     def __init__(self, graphs: int) -> None:
         self.store = ox.Store()
         for number in range(graphs):
-            for path in (GRAPH, ONTOLOGY):
+            for path in (GRAPH, *ONTOLOGY):
                 self.store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"{ID}g{number}"))
 
     def query(self, text: str) -> Result:
@@ -35,7 +35,7 @@ class Rdflib:
 
     def __init__(self) -> None:
         self.graph = rdflib.Graph()
-        for path in (GRAPH, ONTOLOGY):
+        for path in (GRAPH, *ONTOLOGY):
             self.graph.parse(path)
 
     def query(self, text: str) -> Result:
