@@ -288,3 +288,11 @@ class Source(Protocol):
     """Whatever answers SPARQL: the store on disk, a remote endpoint, a dump in memory."""
 
     def query(self, text: str) -> Result: ...
+
+
+class Profile(StrEnum):
+    """What goes into a dump."""
+
+    PROTEGE = "protege"
+    FULL = "full"
+    FACTS = "facts"

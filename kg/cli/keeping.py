@@ -10,10 +10,17 @@ import typer
 
 from kg.cli.failures import interruptible, say
 from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, MinConfidence, StorePath, readable, source
+from kg.model import Profile
 
 
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending says the format.")],
+    profile: Annotated[
+        Profile | None,
+        typer.Option(
+            "--profile", help="What goes in; without it protege, or full for a format that keeps the articles apart."
+        ),
+    ] = None,
     inferred: Annotated[bool, typer.Option("--inferred", help="With what follows from the facts.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With the full text of the articles.")] = False,
     min_confidence: MinConfidence = None,
@@ -26,15 +33,20 @@ def export(
     (.nq) and JSON-LD (.jsonld) keep the articles apart, each as a named graph. The same store gives the same file.
     FILE appears when it is whole, and not before. With --min-confidence it holds only what such claims support.
 
+    The profile says what goes in. protege is OWL 2 DL, and each fact carries the articles and sentences that say so as
+    annotations, which Protégé shows beside it; full is all that can be queried, as it is; facts is the ontology, names
+    and facts, without articles, claims and decisions.
+
     \b
       kg export dump.ttl
+      kg export facts.ttl --profile facts --inferred
       kg export articles.trig --texts
       kg export sure.ttl --min-confidence 0.8
     """
     from kg.graph.dump import export as write
 
     with readable(store, min_confidence) as opened:
-        written = write(opened, file, inferred=inferred, texts=texts)
+        written = write(opened, file, inferred=inferred, texts=texts, profile=profile)
     say(f"{written:,} triples written to {file}")
 
 

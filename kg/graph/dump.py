@@ -2,6 +2,9 @@
 
 Turtle, N-Triples and RDF/XML take the union of the graphs as one OWL ontology that imports nothing; TriG, N-Quads
 and JSON-LD keep the named graphs. The store's own notes never leave it.
+
+What goes in is a profile: `protege` (OWL 2 DL, where each fact carries its sources as axiom annotations), `full` (all
+that people query, as it is), `facts` (ontology, names and facts, without articles, claims and decisions).
 """
 
 from __future__ import annotations
@@ -27,34 +30,52 @@ from pyoxigraph import (
 )
 
 from kg.errors import KgError
+from kg.graph.annotated import annotated
 from kg.graph.store import Store, is_public
 from kg.graph.turtle import blocks, prefix_lines, statement_key
 from kg.graph.vocabulary import BASE, INFERRED_GRAPH, KG, ONTOLOGY_GRAPH, OWL, PREFIXES, TYPE
+from kg.model import Profile
 
 STORE_GRAPH = NamedNode("https://w3id.org/isnad/store")
 DCTERMS = "http://purl.org/dc/terms/"
 DUMP = NamedNode("https://w3id.org/isnad/dump")
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 TEXT = NamedNode(KG + "text")
+RDF_TYPE = NamedNode(TYPE)
+SOURCES = frozenset(NamedNode(KG + name) for name in ("Article", "Passage", "Claim", "Decision"))
+ONE_GRAPH = (".ttl", ".nt", ".rdf")
 Thing = TypeVar("Thing", Triple, Quad)
 SUBJECTS = "SELECT DISTINCT ?subject WHERE { ?subject ?property ?value }"
 DUMP_PREFIXES = {"id": BASE, "dcterms": DCTERMS, **PREFIXES}
 NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # with U+000D, which XML reads back as a line feed
 
 
-def export(store: Store, target: Path, *, inferred: bool = False, texts: bool = False) -> int:
+def export(
+    store: Store, target: Path, *, inferred: bool = False, texts: bool = False, profile: Profile | None = None
+) -> int:
     """Write the store to `target`, in the format of its ending, and give the number of triples written.
 
-    `inferred` adds what follows from the facts, `texts` the stored text of the articles. The file appears
-    whole or not at all: KgError where the ending is unknown or the place cannot be written.
+    `inferred` adds what follows from the facts, `texts` the stored text of the articles. Without a profile it is
+    `protege` for one graph, and `full` for a format that keeps the named graphs. The file appears whole or not at all:
+    KgError where the ending is unknown, where the profile does not fit it, or the place cannot be written.
     """
     write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise KgError(f"{target}: the ending says no format: use one of {', '.join(WRITERS)}")
+    one_graph = target.suffix.lower() in ONE_GRAPH
+    if profile is None:
+        profile = Profile.PROTEGE if one_graph else Profile.FULL
+    if not one_graph and profile != Profile.FULL:
+        raise KgError(
+            f"{target}: the profile {profile} is one graph, and this format keeps the articles apart: "
+            f"use --profile full, or one of {', '.join(ONE_GRAPH)}"
+        )
+    if texts and profile == Profile.FACTS:
+        raise KgError("the profile facts has no articles, and so no texts: leave out one of the two")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as stream:
-            written = write(_Kept(store, inferred, texts), stream)
+            written = write(_Kept(store, inferred, texts, profile), stream)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(target)
@@ -74,8 +95,9 @@ def _remove(part: Path) -> None:
 class _Kept:
     """What of a store goes into a dump, in the order of the dump."""
 
-    def __init__(self, store: Store, inferred: bool, texts: bool) -> None:
+    def __init__(self, store: Store, inferred: bool, texts: bool, profile: Profile) -> None:
         self._store = store
+        self._profile = profile
         self._left_out = {STORE_GRAPH} if inferred else {STORE_GRAPH, NamedNode(INFERRED_GRAPH)}
         self._texts = texts
         # The ontology alone has blank nodes. The store names them anew on each writing, so they get lasting names here.
@@ -88,7 +110,13 @@ class _Kept:
         stored = {row["subject"] for row in self._store.select(SUBJECTS)}
         for subject in sorted(stored.union(map(_subject, self._terms)) - {ONTOLOGY}, key=_subject_key):
             quads = chain(self._store.quads(subject=subject), self._terms.quads_for_subject(subject))
-            yield from sorted({quad.triple for quad in self._fit(quads)}, key=statement_key)
+            triples = sorted({quad.triple for quad in self._fit(quads)}, key=statement_key)
+            if self._profile == Profile.FACTS and any(_is_source(triple) for triple in triples):
+                continue
+            yield from triples
+            if self._profile == Profile.PROTEGE and isinstance(subject, NamedNode):
+                for annotation in annotated(self._store, subject, triples):
+                    yield from sorted(annotation, key=statement_key)
 
     def graphs(self) -> Iterator[tuple[NamedNode, list[Triple]]]:
         """The named graphs with their triples, by IRI."""
@@ -118,6 +146,10 @@ class _Kept:
             if quad.predicate.value == OWL + "versionIRI":
                 header.append(Triple(DUMP, NamedNode(DCTERMS + "conformsTo"), quad.object))
         yield from sorted(header, key=statement_key)
+
+
+def _is_source(triple: Triple) -> bool:
+    return triple.predicate == RDF_TYPE and triple.object in SOURCES
 
 
 def _subject(triple: Triple | Quad) -> NamedNode | BlankNode:
