@@ -59,34 +59,35 @@ def explain(store: Store, subject: str, predicate: str | None = None, object: st
 
 
 def _rows(store: Store, proof: Proof, step: str) -> Iterator[tuple[Term | None, ...]]:
-    said = () if proof.says else _said(store, proof)
-    more = f" and {len(said) - 1} more" if len(said) > 1 else ""
+    told = () if proof.says else said(store, proof.subject, proof.predicate, proof.object)
+    more = f" and {len(told) - 1} more" if len(told) > 1 else ""
     yield (
         Literal(step),
         proof.subject,
-        _name(store, proof.subject),
+        name_of(store, proof.subject),
         Literal(re.split("[#/]", str(proof.predicate))[-1]),
         proof.object,
-        _name(store, proof.object),
-        Literal(proof.says or ("an article says so" if said else "known")),
-        Literal(f"{said[0][0]}{more}") if said else None,
-        said[0][1] if said else None,
+        name_of(store, proof.object),
+        Literal(proof.says or ("an article says so" if told else "known")),
+        Literal(f"{told[0][0]}{more}") if told else None,
+        told[0][1] if told else None,
     )
     for number, part in enumerate(proof.rests_on, 1):
         yield from _rows(store, part, f"{step}.{number}")
 
 
-def _said(store: Store, fact: Proof) -> tuple[tuple[Term | None, ...], ...]:
+def said(store: Store, subject: Term, predicate: Term, object: Term) -> tuple[tuple[Term | None, ...], ...]:
     """The articles that say so, each with its words."""
     from kg.answer.terms import sparql
 
-    parts = {"subject": fact.subject, "predicate": fact.predicate, "object": fact.object}
+    parts = {"subject": subject, "predicate": predicate, "object": object}
     answer = store.query(re.sub(r"@(subject|predicate|object)\b", lambda match: sparql(parts[match[1]]), _CLAIMS))
     assert isinstance(answer, Answer)
     return answer.rows
 
 
-def _name(store: Store, thing: Term) -> Term | None:
+def name_of(store: Store, thing: Term) -> Term | None:
+    """The best name of a thing; None where it has none."""
     from kg.answer.terms import sparql
 
     if not isinstance(thing, Iri):

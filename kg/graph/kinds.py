@@ -19,6 +19,12 @@ def wider(kind: str) -> frozenset[str]:
     return frozenset({kind}).union(*(wider(parent) for parent in _parents().get(kind, ())))
 
 
+@cache
+def narrower(kind: str) -> frozenset[str]:
+    """A class and all below it, by local names."""
+    return frozenset({kind}).union(name for name in _parents() if kind in wider(name))
+
+
 def family(kind: str) -> str | None:
     """The family of an event's kind; None for what is no event, or one that belongs to its article."""
     return next((name for name in FAMILIES if name in wider(kind)), None)

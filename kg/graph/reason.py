@@ -22,6 +22,14 @@ FORMATS = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml"}
 SOURCE_CLASSES = ("Claim", "Passage")
 
 
+class Contradiction(KgError):
+    """The dump contradicts itself; `axioms` are the statements that do not go together, as far as they were found."""
+
+    def __init__(self, message: str, axioms: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.axioms = axioms
+
+
 @dataclass(frozen=True)
 class Reasoned:
     """A consistent dump after reasoning."""
@@ -35,8 +43,8 @@ class Reasoned:
 def classify(dump: Path, *, claims: bool = False) -> Reasoned:
     """Run HermiT over `dump`; `claims` takes the claims and passages along.
 
-    KgError where the dump cannot be read, where there is no Java, where HermiT fails, and where the dump
-    contradicts itself: then with the statements that do not go together, as far as Pellet finds them.
+    KgError where the dump cannot be read, where there is no Java, and where HermiT fails; Contradiction where the dump
+    contradicts itself, with the statements that do not go together, as far as Pellet finds them.
     """
     owlready2 = _owlready2()
     triples = _ntriples(dump, claims)
@@ -48,7 +56,9 @@ def classify(dump: Path, *, claims: bool = False) -> Reasoned:
         with inferred:
             owlready2.sync_reasoner_hermit(world, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
-        raise KgError(f"{dump}: contradicts itself: {_reason(owlready2, triples)}") from None
+        axioms = _reason(owlready2, triples)
+        told = "; ".join(axioms) or "run kg check, which may name the things at fault"
+        raise Contradiction(f"{dump}: contradicts itself: {told}", axioms) from None
     except owlready2.OwlReadyJavaError as error:
         raise KgError(f"{dump}: HermiT could not work on it: {_first_fault(str(error))}") from error
     return Reasoned(
@@ -113,7 +123,7 @@ def _count(world: Any, inferred: Any, predicate: str) -> int:
     return sum(1 for _, _, kind in inferred.get_triples(None, world._abbreviate(predicate), None) if kind != header)
 
 
-def _reason(owlready2: Any, triples: bytes) -> str:
+def _reason(owlready2: Any, triples: bytes) -> tuple[str, ...]:
     """The statements that do not go together: HermiT does not tell, Pellet does."""
     world = owlready2.World()
     world.get_ontology("https://w3id.org/isnad/dump#").load(fileobj=io.BytesIO(triples))
@@ -121,10 +131,10 @@ def _reason(owlready2: Any, triples: bytes) -> str:
         with redirect_stderr(io.StringIO()):
             owlready2.sync_reasoner_pellet(world, debug=2)
     except owlready2.OwlReadyInconsistentOntologyError as error:
-        return "; ".join(_axioms(str(error))) or "run kg check, which may name the things at fault"
+        return tuple(_axioms(str(error)))
     except owlready2.OwlReadyJavaError:
         pass
-    return "run kg check, which may name the things at fault"
+    return ()
 
 
 def _axioms(explanation: str) -> Iterator[str]:
