@@ -10,7 +10,17 @@ import typer
 
 from kg.cli.explaining import explain
 from kg.cli.failures import interruptible
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Endpoint, Format, MinConfidence, StorePath, readable, source
+from kg.cli.options import (
+    DEFAULT_STORE,
+    AnswerFormat,
+    Endpoint,
+    Format,
+    MinConfidence,
+    OnDay,
+    StorePath,
+    readable,
+    source,
+)
 from kg.cli.words import parse_words
 from kg.errors import BadQuery
 
@@ -50,6 +60,7 @@ def query(
     format: AnswerFormat = Format.TABLE,
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
+    on: OnDay = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Ask a saved query.
@@ -63,11 +74,17 @@ def query(
     which takes a second for five articles and three for a hundred; then it is as fast as without, until the store
     changes.
 
+    Relations and posts hold for a while. One is known to have held at least from the first day for which an article
+    says so to the last; with --on DAY, here and for sparql, why and export, the answer rests only on those that are
+    known to have held on that day, link by link. What is not shown may have held as well: it is not known. Articles
+    without a date say nothing of when.
+
     \b
       kg query groups-under --group PMF
       kg query groups-under --group "Popular Mobilization Forces" --format csv
       kg query strikes --from 2024-02-01 --to 2024-02-08
       kg query strikes --min-confidence 0.8
+      kg query groups-under --group PMF --on 2024-01-04
       kg query groups-under --help
       kg query backers --endpoint http://127.0.0.1:8000/sparql
     """
@@ -87,7 +104,7 @@ def query(
         saved.parameter(name)
     from kg.answer.values import read_values
 
-    with source(store, endpoint, min_confidence) as opened:
+    with source(store, endpoint, min_confidence, on) as opened:
         text = saved.bind(read_values(saved, asked.values, opened))
         with interruptible():
             _answer(opened.query(text), format)
@@ -100,6 +117,7 @@ def sparql(
     format: AnswerFormat = Format.TABLE,
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
+    on: OnDay = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Ask a SPARQL query of your own.
@@ -117,7 +135,7 @@ def sparql(
 
     query = _query_text(text)
     refuse_dangerous(query)
-    with source(store, endpoint, min_confidence) as opened, interruptible():
+    with source(store, endpoint, min_confidence, on) as opened, interruptible():
         _answer(opened.query(query), format)
 
 
@@ -143,6 +161,7 @@ def why(
     format: AnswerFormat = Format.TABLE,
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
+    on: OnDay = None,
     inferred: Annotated[
         bool, typer.Option("--inferred", help="Show what follows from facts instead, and from which.")
     ] = False,
@@ -171,12 +190,12 @@ def why(
 
         if endpoint:
             raise typer.BadParameter("it needs the store itself: an endpoint shows no rules.", param_hint="--inferred")
-        with readable(store, min_confidence) as opened, interruptible():
+        with readable(store, min_confidence, on) as opened, interruptible():
             _answer(explain_inferred(opened, subject, predicate or None, object or None), format)
         return
     from kg.answer.why import why as find
 
-    with source(store, endpoint, min_confidence) as opened, interruptible():
+    with source(store, endpoint, min_confidence, on) as opened, interruptible():
         _answer(find(opened, subject, predicate or None, object or None), format)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.failures import interruptible, say
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, MinConfidence, StorePath, readable, source
+from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, MinConfidence, OnDay, StorePath, readable, source
 from kg.model import Profile
 
 
@@ -24,6 +24,7 @@ def export(
     inferred: Annotated[bool, typer.Option("--inferred", help="With what follows from the facts.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With the full text of the articles.")] = False,
     min_confidence: MinConfidence = None,
+    on: OnDay = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Write the whole graph to one file.
@@ -31,7 +32,8 @@ def export(
     It holds ontology, names, facts, and the claims behind them. The ending of FILE chooses the format. Turtle (.ttl),
     N-Triples (.nt) and RDF/XML (.rdf) hold one graph that opens in Protégé without a network; TriG (.trig), N-Quads
     (.nq) and JSON-LD (.jsonld) keep the articles apart, each as a named graph. The same store gives the same file.
-    FILE appears when it is whole, and not before. With --min-confidence it holds only what such claims support.
+    FILE appears when it is whole, and not before. With --min-confidence it holds only what such claims support, with
+    --on only relations and posts that are known to have held on that day.
 
     The profile says what goes in. protege is OWL 2 DL, and each fact carries the articles and sentences that say so as
     annotations, which Protégé shows beside it; full is all that can be queried, as it is; facts is the ontology, names
@@ -45,7 +47,7 @@ def export(
     """
     from kg.graph.dump import export as write
 
-    with readable(store, min_confidence) as opened:
+    with readable(store, min_confidence, on) as opened:
         written = write(opened, file, inferred=inferred, texts=texts, profile=profile)
     say(f"{written:,} triples written to {file}")
 

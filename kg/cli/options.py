@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,35 +55,49 @@ MinConfidence = Annotated[
 ]
 
 
+OnDay = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on",
+        metavar="DAY",
+        formats=["%Y-%m-%d"],
+        help="Only relations and posts that are known to have held on this day.",
+    ),
+]
+
+
 @contextmanager
-def source(store: Path, endpoint: str, least: float | None = None) -> Iterator[Source]:
+def source(store: Path, endpoint: str, least: float | None = None, on: datetime | None = None) -> Iterator[Source]:
     """What a question is put to: the endpoint if one is named, else the store on disk, opened for reading."""
-    if endpoint and least is not None:
-        raise typer.BadParameter(
-            "it needs the store itself, and an endpoint answers from all that it has.", param_hint="--min-confidence"
-        )
+    for option, given in (("--min-confidence", least), ("--on", on)):
+        if endpoint and given is not None:
+            raise typer.BadParameter(
+                "it needs the store itself, and an endpoint answers from all that it has.", param_hint=option
+            )
     if endpoint:
         from kg.answer.remote import RemoteSource
 
         yield RemoteSource(endpoint)
         return
-    with readable(store, least) as opened:
+    with readable(store, least, on) as opened:
         yield opened
 
 
 @contextmanager
-def readable(store: Path, least: float | None) -> Iterator[Store]:
-    """The store, opened for reading; with `least`, what of it rests on claims that are read so surely."""
+def readable(store: Path, least: float | None, on: datetime | None = None) -> Iterator[Store]:
+    """The store, opened for reading, or what of it rests on claims that are read so surely and hold on that day."""
     from kg.graph.store import Store
 
     with Store.open(store) as opened:
-        if least is None:
+        if least is None and on is None:
             yield opened
             return
-        from kg.graph.surer import surer
+        from kg.graph.narrowed import narrowed
 
-        with surer(opened, least) as copy:
+        given = [] if least is None else [f"--min-confidence {least:g}"]
+        given += [f"--on {on:%Y-%m-%d}"] if on else []
+        with narrowed(opened, least, on.date() if on else None) as copy:
             try:
                 yield copy
             except UnknownName as error:
-                raise UnknownName(f"{error} (with --min-confidence {least:g}; without it there may be more)") from None
+                raise UnknownName(f"{error} (with {' '.join(given)}; without it there may be more)") from None

@@ -4,7 +4,7 @@ DIR/format.json   version of the layout, base of the IRIs, count of commits, dig
 DIR/oxigraph/     the database
 DIR/lock          held by whoever reads or writes
 DIR/snapshots     of a running server: see kg.graph.snapshots
-DIR/surer         copies that hold only what is surely enough read: see kg.graph.surer
+DIR/narrowed      copies that hold only what is surely enough read, or holds on a day: see kg.graph.narrowed
 """
 
 from __future__ import annotations

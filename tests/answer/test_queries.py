@@ -98,6 +98,15 @@ CASES = [
         ("killed", "2", "Dalen Observatory", "001_harbour.txt"), ("killed", "4", "", "002_wire.txt"),
     ]),
     ("death-tolls-by-source", {"victim": "Abu Tariq"}, "number", [("2",), ("4",)]),
+    ("how-long", {"entity": "Karim Dahlan"}, "subject says object knownFrom knownTo articles", [
+        ("karim-dahlan", "commander of the coast", "green-ridge-brigade", "2031-03-05", "2031-03-05", "1"),
+        ("karim-dahlan", "memberOf", "green-ridge-brigade", "2031-03-05", "2031-03-05", "1"),
+    ]),
+    ("how-long", {"entity": "SF"}, "subject says object knownFrom knownTo articles", [
+        ("green-ridge-brigade", "partOf", "sarim-front", "2031-03-05", "2031-03-06", "2"),
+        ("ridge-guard", "affiliatedWith", "sarim-front", "2031-03-06", "2031-03-06", "1"),
+        ("sarim-front", "partOf", "qasra-army", "", "", "1"),
+    ]),
     ("aliases", {"entity": "Abu Tariq"}, "alias article", [
         ("Abu Tariq", ""), ("Kareem Dahlan", "002_wire.txt"), ("Karim Dahlan", "001_harbour.txt"),
     ]),
@@ -195,7 +204,11 @@ def test_is_portable(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_facts_show_their_sources(name: str) -> None:
     columns = {column.name for column in queries()[name].columns}
-    wanted = {"aliases": {"article", "quote"}, "sources-of": {"article", "publisher", "published"}}
+    wanted = {
+        "aliases": {"article", "quote"},
+        "how-long": {"articles"},
+        "sources-of": {"article", "publisher", "published"},
+    }
     assert wanted.get(name, {"article", "quote", "modality", "attributedTo", "published"}) <= columns
 
 

@@ -10,8 +10,8 @@ from kg.errors import KgError
 from kg.graph.change import Change
 from kg.graph.check import run_checks
 from kg.graph.inference import renew
+from kg.graph.narrowed import FOLDER, KEPT, narrowed
 from kg.graph.store import Store
-from kg.graph.surer import FOLDER, KEPT, surer
 from kg.graph.vocabulary import thing_iri
 from kg.model import Modality, Reading, Thing
 from tests.conftest import ReadingBuilder, write
@@ -59,7 +59,7 @@ def rows(store: Store, where: str) -> set[tuple[str, ...]]:
 
 
 def asked(path: Path, floor: float, where: str) -> set[tuple[str, ...]]:
-    with Store.open(path) as store, surer(store, floor) as copy:
+    with Store.open(path) as store, narrowed(store, floor) as copy:
         return rows(copy, where)
 
 
@@ -107,7 +107,7 @@ def test_what_follows_is_made_anew(path):
 
 @pytest.mark.parametrize("floor", [0.0, 0.5, 0.8, 1.0])
 def test_the_copy_has_no_faults(seed_store, tmp_path, floor):
-    with Store.open(seed_store) as store, surer(store, floor) as copy:
+    with Store.open(seed_store) as store, narrowed(store, floor) as copy:
         assert [found for found in run_checks(copy) if found.check.severity == "error"] == []
         inferred = renew(copy, Change(), anew=True)
         assert (inferred.added, inferred.removed) == ((), ())
@@ -115,10 +115,10 @@ def test_the_copy_has_no_faults(seed_store, tmp_path, floor):
 
 
 def test_a_copy_serves_until_the_store_changes(path):
-    with Store.open(path) as store, surer(store, 0.8) as copy:
+    with Store.open(path) as store, narrowed(store, 0.8) as copy:
         first = copy.path
     assert first.parent == path / FOLDER
-    with Store.open(path) as store, surer(store, 0.796) as copy:  # no claim lies between
+    with Store.open(path) as store, narrowed(store, 0.796) as copy:  # no claim lies between
         assert copy.path == first
     write(path, sure(ReadingBuilder("three").says(ALI, "memberOf", PMF).build(), 0.8))
     assert ("ali", "pmf") in asked(path, 0.8, "?who kg:memberOf ?whom")
@@ -127,9 +127,9 @@ def test_a_copy_serves_until_the_store_changes(path):
 
 
 def test_few_copies_are_kept_and_none_that_is_read_is_removed(path):
-    with Store.open(path) as store, surer(store, 0.1) as read:
+    with Store.open(path) as store, narrowed(store, 0.1) as read:
         for floor in (0.2, 0.3, 0.4, 0.5, 0.6):
-            with surer(store, floor):
+            with narrowed(store, floor):
                 pass
         assert rows(read, "?claim a kg:Claim")
         assert len(list((path / FOLDER).iterdir())) == KEPT + 1
@@ -140,7 +140,7 @@ def test_few_copies_are_kept_and_none_that_is_read_is_removed(path):
 
 def test_a_store_where_nothing_can_be_written_is_copied_elsewhere(path):
     (path / FOLDER).write_text("in the way")
-    with Store.open(path) as store, surer(store, 0.8) as copy:
+    with Store.open(path) as store, narrowed(store, 0.8) as copy:
         elsewhere = copy.path
         assert path not in elsewhere.parents
         assert rows(copy, "?who kg:partOf ?whole") == {("kataib", "pmf")}
@@ -150,12 +150,12 @@ def test_a_store_where_nothing_can_be_written_is_copied_elsewhere(path):
 def test_the_store_itself_is_left_as_it_is(path):
     with Store.open(path) as store:
         before = rows(store, "?s ?p ?o")
-        with surer(store, 1.0):
+        with narrowed(store, 1.0):
             pass
         assert rows(store, "?s ?p ?o") == before
 
 
 @pytest.mark.parametrize("floor", [-0.1, 1.5, float("nan")])
 def test_a_floor_that_is_none_is_told(path, floor):
-    with Store.open(path) as store, pytest.raises(KgError, match="0 to 1"), surer(store, floor):
+    with Store.open(path) as store, pytest.raises(KgError, match="0 to 1"), narrowed(store, floor):
         pass
