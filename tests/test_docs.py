@@ -56,3 +56,16 @@ def test_every_saved_query_is_named_in_the_questions():
     questions = (ROOT / "docs" / "questions.md").read_text("utf-8")
     for query in (ROOT / "queries").glob("*.rq"):
         assert query.stem in questions, query.stem
+
+
+def test_the_example_for_owlready2_prints_what_the_page_says(tmp_path):
+    page = (ROOT / "docs" / "protege.md").read_text("utf-8")
+    code, printed = re.search(r"```python\n(.*?)```\n\n((?:    .*\n)+)", page, re.DOTALL).groups()
+    assert len(code.splitlines()) <= 12
+    for command in ("kg ingest seeds", f"kg export {tmp_path / 'dump.nt'}"):
+        run(command, tmp_path / "store")
+    (tmp_path / "example.py").write_text(code, "utf-8")
+    done = subprocess.run([sys.executable, "example.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    expected = [line.removeprefix("    ") for line in printed.splitlines()]
+    assert sorted(done.stdout.splitlines()) == sorted(expected)

@@ -16,7 +16,7 @@ from tests.cli.running import ARTICLE, KG, ROOT, environment, failure, kg
 COMMANDS = """
     ingest queries query sparql why stats
     merge same different split rename reject accept undo decisions doubts retract
-    diff check export serve parse evaluate
+    diff reason check export serve parse evaluate
 """.split()
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 
@@ -175,7 +175,7 @@ def test_check_tells_cause_and_cure(tmp_path) -> None:
     assert (done.returncode, done.stderr) == (0, "errors: 0, warnings: 1\n")
     first, second, third = done.stdout.strip().splitlines()
     assert first.startswith("warning: ")
-    assert second.endswith("/article/undated published undated.txt")
+    assert second.endswith("/article/undated) published")
     assert third.startswith("  solution: ")
 
 
