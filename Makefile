@@ -70,6 +70,7 @@ test: $(VENV)/.checking
 
 docs: $(VENV)/.installed
 	@$(BIN)/python -m kg.cli.docs > docs/cli.md
+	$(BIN)/python docs/ontology/make.py
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks

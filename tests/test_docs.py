@@ -60,7 +60,7 @@ def test_every_saved_query_is_named_in_the_questions():
 
 def test_the_example_for_owlready2_prints_what_the_page_says(tmp_path):
     page = (ROOT / "docs" / "protege.md").read_text("utf-8")
-    code, printed = re.search(r"```python\n(.*?)```\n\n((?:    .*\n)+)", page, re.DOTALL).groups()
+    code, printed = re.search(r"```python\n(.*?)```\n\n((?:    [^\n]*\n)+)", page, re.DOTALL).groups()
     assert len(code.splitlines()) <= 12
     for command in ("kg ingest seeds", f"kg export {tmp_path / 'dump.nt'}"):
         run(command, tmp_path / "store")
