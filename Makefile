@@ -71,6 +71,7 @@ test: $(VENV)/.checking
 docs: $(VENV)/.installed
 	@$(BIN)/python -m kg.cli.docs > docs/cli.md
 	$(BIN)/python docs/ontology/make.py
+	$(BIN)/python docs/ontology/alignments.py
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m benchmarks

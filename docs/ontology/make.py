@@ -27,7 +27,7 @@ KINDS = (
 )
 CHARACTER = {OWL.TransitiveProperty: "transitive", OWL.SymmetricProperty: "symmetric"}
 ROWS = (("below", RDFS.subClassOf), ("below", RDFS.subPropertyOf), ("from", RDFS.domain), ("to", RDFS.range))
-STEP, ROW, BOX = 210, 30, 190  # of the picture, in pixels
+STEP, ROW, BOX = 225, 30, 205  # of the picture, in pixels
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
