@@ -50,9 +50,7 @@ def explain(store: Store, subject: str, predicate: str | None = None, object: st
     proofs = [proof for value in values for proof in prove(store, about, says, value)]
     if not proofs:
         asked = " ".join(part for part in (subject, predicate, object) if part)
-        raise UnknownName(
-            f"no article says {asked!r}, and it does not follow: kg why {subject!r} shows all that is said"
-        )
+        raise UnknownName(f"nothing of {asked!r} follows from facts: kg why {subject!r} shows what articles say")
     return Answer(
         COLUMNS, tuple(row for number, proof in enumerate(proofs, 1) for row in _rows(store, proof, f"{number}"))
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.explaining import explain
-from kg.cli.failures import interruptible
+from kg.cli.failures import interruptible, say
 from kg.cli.options import (
     DEFAULT_STORE,
     AnswerFormat,
@@ -23,6 +23,7 @@ from kg.cli.options import (
 )
 from kg.cli.words import parse_words
 from kg.errors import BadQuery
+from kg.model import Answer
 
 if TYPE_CHECKING:
     from kg.model import Result
@@ -107,7 +108,10 @@ def query(
     with source(store, endpoint, min_confidence, on) as opened:
         text = saved.bind(read_values(saved, asked.values, opened))
         with interruptible():
-            _answer(opened.query(text), format)
+            result = opened.query(text)
+        _answer(result, format)
+    if on and isinstance(result, Answer) and not result.rows:
+        say(f"not known for {on:%Y-%m-%d}, and it may be so all the same: kg query how-long shows what is known when")
 
 
 def sparql(

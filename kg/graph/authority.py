@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -28,7 +29,8 @@ IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 FAMILIES = ("Person", "Organization", "Place")
 
 
-def ontology_triples() -> list[Triple]:
+@cache
+def ontology_triples() -> tuple[Triple, ...]:
     """The ontology: its modules as one, under the header of the root, which then imports nothing.
 
     Its blank nodes carry the same names each time, so that loading it anew changes nothing. BadData where a file is at
@@ -39,7 +41,7 @@ def ontology_triples() -> list[Triple]:
     def steady(path: Path, node: BlankNode) -> BlankNode:
         return names.setdefault((path, node.value), BlankNode(f"o{len(names) + 1:03}"))
 
-    return [
+    return tuple(
         Triple(
             steady(path, triple.subject) if isinstance(triple.subject, BlankNode) else triple.subject,
             triple.predicate,
@@ -48,7 +50,7 @@ def ontology_triples() -> list[Triple]:
         for path in _modules()
         for triple in _parse(path)
         if triple.predicate != IMPORTS and not str(triple.subject).startswith(f"<{ONTOLOGY_GRAPH}/")
-    ]
+    )
 
 
 def _modules() -> list[Path]:

@@ -177,7 +177,8 @@ class _Axioms:
                 f"{local_name(property.value)} both ways", says, (("y", property, "x"),), (("x", property, "y"),)
             )
         for property in self._kinds[OWL + "TransitiveProperty"]:
-            says = f"{self._quoted(property)} goes on: through any number of steps"
+            quoted = self._quoted(property)
+            says = f"whatever is {quoted} something that is {quoted} another is {quoted} that other too"
             body = (("x", property, "z"), ("z", property, "y"))
             # a ring of parts is a fault of somebody's; that each were part of itself says nothing more
             yield Rule(f"{local_name(property.value)} goes on", says, (("x", property, "y"),), body, (("x", "y"),))
