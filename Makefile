@@ -63,8 +63,8 @@ demo: $(VENV)/.installed
 	say kg export $(DUMP)
 
 test: $(VENV)/.checking
-	@$(BIN)/ruff check kg tests training benchmarks
-	$(BIN)/ruff format --check kg tests training benchmarks
+	@$(BIN)/ruff check kg tests training benchmarks docs
+	$(BIN)/ruff format --check kg tests training benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

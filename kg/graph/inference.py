@@ -36,9 +36,7 @@ def renew(store: Store, coming: Change, anew: bool = False, book: RuleBook | Non
     book = book or rule_book()
     stated = _Stated(store, coming, book)
     if anew or not store.has_graph(INFERRED_GRAPH):
-        new = follow(stated.all(), book)
-        old = {quad.triple for quad in store.quads(graph=INFERRED)}
-        return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED}))
+        return _anew(store, stated, book)[0]
     removed, added = _step(stated, book)
     return Change(removed=_quads(removed), added=_quads(added), created=frozenset({INFERRED}))
 
@@ -46,7 +44,11 @@ def renew(store: Store, coming: Change, anew: bool = False, book: RuleBook | Non
 def made_anew(store: Store, book: RuleBook | None = None) -> tuple[Change, set[ox.Triple]]:
     """What would bring the inferred graph in step with the store as it is, and all that belongs in it."""
     book = book or rule_book()
-    new = follow(_Stated(store, Change(), book).all(), book)
+    return _anew(store, _Stated(store, Change(), book), book)
+
+
+def _anew(store: Store, stated: _Stated, book: RuleBook) -> tuple[Change, set[ox.Triple]]:
+    new = follow(stated.all(), book)
     old = {quad.triple for quad in store.quads(graph=INFERRED)}
     return Change(removed=_quads(old - new), added=_quads(new - old), created=frozenset({INFERRED})), new
 
