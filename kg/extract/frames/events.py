@@ -24,6 +24,7 @@ _MEANS = ("drone", "missile", "rocket", "bomb", "aircraft", "gun", "mortar")
 SURE_KIND = 0.5
 MOST_SURE = 0.9
 SURE_TARGET = 0.95  # below it, where something happened is not also what was hit
+_WITHIN_A_NAME = frozenset("compound amod nmod:poss flat".split())
 _WORD = re.compile(r"[\w,.-]+")
 _SHARE = re.compile(r"\s*(?:%|per ?cent\b)")  # 12 % of the houses are not 12 of anything
 _BEHIND = 40  # characters behind a number in which what it counts stands
@@ -48,7 +49,7 @@ class Frames:
         found = {
             number: self._telling(sight, things, number, mark, whens)
             for number, mark in sight.of_kind(EVENTS)
-            if mark.scope in {"Stated", "Hedged"}
+            if mark.scope in {"Stated", "Hedged"} and not _is_of_a_post(sight, mark)
         }
         for number, telling in found.items():
             self._same(sight, number, telling, found)
@@ -76,7 +77,7 @@ class Frames:
         )
         if telling.kind == "AttackSeries" and not telling.plural and not any(sight.links(number, "count")):
             telling.kind = "Attack"  # "an attack that killed three" is one
-        links = [link for link in sight.links(number) if not _only_tells(sight, things, link)]
+        links = [_as_told(sight, mark, link) for link in sight.links(number) if not _only_tells(sight, things, link)]
         for link in _consistent(links, things):
             self._take(sight, things, telling, link, whens)
         day = telling.when is not None and telling.when.is_day and not telling.when.since
@@ -195,6 +196,32 @@ def _only_tells(sight: Sight, things: Things, link: ParsedLink) -> bool:
             again = sight.in_sentence(sentence, {"Ref"})
             return all(sight.same(i) != link.target for i, _ in again)
     return False
+
+
+def _is_of_a_post(sight: Sight, mark: ParsedMark) -> bool:
+    """Whether a word of violence says what a post is for: "the commander in charge of drone operations"."""
+    words = sight.parsed.sentences[mark.sentence]
+    posts = [post for _, post in sight.in_sentence(mark.sentence, {"Title"})]
+    at = mark.last
+    while words[at].upos == "NOUN" and words[at].deprel == "nmod":
+        at = words[at].head
+        if any(post.first <= at <= post.last for post in posts):
+            return True
+    return False
+
+
+def _as_told(sight: Sight, mark: ParsedMark, link: ParsedLink) -> ParsedLink:
+    """Who stands in the passive is who was hit, whatever the link says: "their troops have been attacked"."""
+    filler = sight.marks[link.target]
+    violence = mark.kind in ATTACKS or mark.kind == "AttackSeries"
+    if link.role != "perpetrator" or not violence or filler.sentence != mark.sentence:
+        return link
+    words = sight.parsed.sentences[mark.sentence]
+    at = filler.last
+    while words[at].deprel in _WITHIN_A_NAME:
+        at = words[at].head
+    passive = words[at].deprel == "nsubj:pass" and mark.first <= words[at].head <= mark.last
+    return replace(link, role="target") if passive else link
 
 
 def _consistent(links: list[ParsedLink], things: Things) -> list[ParsedLink]:
