@@ -25,6 +25,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 FUTURE_DAYS = 45  # "Feb. 11" in an article of 8 February is three days ahead, not a year back
 
 
+_ENDS = frozenset({",", ".", ";", ":", "-", "–", "—", "and", "but"})
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """An interval that some words of a sentence name: tokens `first` to `last` (exclusive)."""
@@ -62,6 +65,12 @@ def _nearest_year(month: int, day: int, published: date) -> date | None:
     return None
 
 
+def _after(words: Sequence[str], when: When) -> bool:
+    """Whether a time only says after when: "increased after October 7, and ...", but not "after Thursday's raid"."""
+    before, behind = words[: when.first][-1:], words[when.last :][:1]
+    return before == ["after"] and (not behind or behind[0] in _ENDS)
+
+
 class TimeReader:
     """Reads times sentence by sentence; remembers the last day told, for "four days later"."""
 
@@ -82,7 +91,7 @@ class TimeReader:
                 continue
             if when.is_day:
                 self.last_day, self.last_words = when.earliest, when.words
-            since = any(w == "since" for w in words[max(0, when.first - 2) : when.first])
+            since = any(w == "since" for w in words[max(0, when.first - 2) : when.first]) or _after(words, when)
             found.append(When(when.first, when.last, when.earliest, when.latest, since, when.words))
             i = when.last
         return found

@@ -84,6 +84,20 @@ def test_since_marks_where_something_began():
     assert when.earliest == date(2023, 10, 17)
 
 
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("the pace of attacks rose after October 7, and fell in spring", True),
+        ("attacks rose after October 7.", True),
+        ("the shelling after Tuesday's raid", False),
+        ("the base was hit on October 7, and again later", False),
+    ],
+)
+def test_after_a_day_is_not_on_it(text, since):
+    (when, *_) = TimeReader(THURSDAY).read(tokenize(text, 0, len(text)))
+    assert when.since == since
+
+
 @given(st.text(max_size=200), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_any_text_gives_intervals_in_order(text, published):
     for when in TimeReader(published).read(tokenize(text, 0, len(text))):
