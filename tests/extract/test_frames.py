@@ -55,6 +55,21 @@ def test_a_post_and_the_membership_that_it_means(pipeline: Pipeline) -> None:
     assert any("deputy" in str(title) for title in objects(found, "title"))
 
 
+@pytest.mark.parametrize(
+    ("post", "leads"),
+    [
+        ("the head of the Tarvosh Front", True),
+        ("the head of the Tarvosh Front's media office", False),
+        ("the head of the Tarvosh Front’s media office", False),
+        ("a leader of the Tarvosh Front", False),
+    ],
+)
+def test_who_heads_a_part_or_is_one_of_many_does_not_lead_the_whole(pipeline: Pipeline, post: str, leads: bool) -> None:
+    found = pipeline.read(article(f"Odhran Velasko, {post}, met reporters in Nairobi on Monday."))
+    assert ("Odhran Velasko", "Tarvosh Front") in said(found, "memberOf")
+    assert (("Odhran Velasko", "Tarvosh Front") in said(found, "leads")) == leads
+
+
 def test_what_is_denied_is_no_fact(pipeline: Pipeline) -> None:
     found = pipeline.read(
         article("The Tarvosh Front denied involvement in the bombing that killed nine people in Lokesi on Friday.")

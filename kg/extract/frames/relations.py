@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.extract.claiming import ClaimMaker
 from kg.extract.clauses import alternatives
 from kg.extract.frames.sight import Sight
 from kg.extract.frames.things import Things
-from kg.extract.language.parsing import ParsedLink
+from kg.extract.language.parsing import ParsedLink, ParsedMark
 from kg.extract.lexicon import Lexicon
 from kg.extract.positions import loose_title, position_claims
 from kg.extract.relations import ORGANISATIONS, fits
@@ -28,6 +29,8 @@ RELATIONS = {
     "ofCountry": "ofCountry",
     "differentFrom": "differentFrom",
 }
+_ONE_OF_MANY = re.compile(r"\b(?:an?|one of (?:its|the))\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_OF_A_PART = re.compile(r"['’]s?\s+\w")
 _PERSONAL = frozenset({"memberOf", "leads", "spokespersonFor"})
 
 
@@ -103,9 +106,15 @@ class Ties:
                         title = f"{self._qualifier(sight, whose.target)} {title}".strip()
                     modality = Modality(mark.scope) if mark.scope in set(Modality) else Modality.STATED
                     evidence = sight.evidence(holder) & sight.evidence(whose)
-                    yield from position_claims(
-                        maker, person, title, organization, passage, self._top, modality, evidence
-                    )
+                    top = self._top if self._is_the_whole(sight, mark, sight.marks[whose.target]) else frozenset()
+                    yield from position_claims(maker, person, title, organization, passage, top, modality, evidence)
+
+    def _is_the_whole(self, sight: Sight, post: ParsedMark, organization: ParsedMark) -> bool:
+        """Whether a post may be at the head of it: not "a leader of X", nor "the head of X's media office"."""
+        text = sight.views[0].document.article.text
+        one_of_many = _ONE_OF_MANY.search(text[: post.start])
+        a_part = organization.start > post.start and _OF_A_PART.match(text[organization.end :])
+        return not one_of_many and not a_part
 
 
 def _fits(predicate: str, subject: Thing, object: Thing) -> bool:
