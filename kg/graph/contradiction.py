@@ -57,6 +57,11 @@ def _axiom(statement: str, others: str) -> str:
     if match := re.fullmatch(r"(\w+) (domain|range) (\w+(?: or \w+)*)", statement):
         kinds = " or ".join(map(_a, match[3].split(" or ")))
         return f"{_ENDS[match[2]]} “{_label(match[1])}” is {kinds}"
+    if match := re.fullmatch(r"(symmetric|transitive) (\w+)", statement):
+        how = "goes both ways" if match[1] == "symmetric" else "goes on over any number of steps"
+        return f"“{_label(match[2])}” {how}"
+    if match := re.fullmatch(r"(\w+) inverseOf (\w+)", statement):
+        return f"“{_label(match[1])}” is “{_label(match[2])}” the other way round"
     if match := re.fullmatch(r"(\w+) subPropertyOf (\w+)", statement):
         return f"whatever is “{_label(match[1])}” something is “{_label(match[2])}” it too"
     return ""

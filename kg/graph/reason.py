@@ -142,7 +142,8 @@ def _axioms(explanation: str) -> Iterator[str]:
     _, _, first = explanation.partition("1)")
     axiom = ""
     for line in first.partition("2)")[0].splitlines():
-        if axiom.count("(") <= axiom.count(")") and axiom:
+        whole = axiom.count("(") <= axiom.count(")") and not line.strip().startswith(("or ", "and "))
+        if whole and axiom:
             yield axiom
             axiom = ""
         axiom = f"{axiom} {line.strip()}".strip()

@@ -123,6 +123,7 @@ def test_a_bad_graph_is_caught_and_a_good_one_passes(holds, name) -> None:
         ("id:kataib kg:leads id:pmf .", "an organization and a person", "kataib"),
         ("id:kataib kg:basedIn id:ali .", "“based in” is a place", "ali"),
         ("id:ali a kg:Military .", "an organization and a person", "ali"),
+        ("id:ali kg:killed 3 .", "“killed” is an attack or an attack series", "ali"),
         ('id:strike kg:killed "dozens" .', "“killed” is an integer", "strike"),
     ],
 )  # fmt: skip
