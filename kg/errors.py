@@ -19,8 +19,16 @@ class StoreError(KgError):
     """The store cannot be opened or written: newer version, full or read-only disk, in use."""
 
 
+class StoreInUse(StoreError):
+    """Another process uses the store, and it cannot be shared with it: the same may be tried again later."""
+
+
 class BadQuery(KgError):
-    """A SPARQL query that does not parse, or that asks for something which is refused."""
+    """A SPARQL query that does not parse, or that cannot be run."""
+
+
+class Forbidden(BadQuery):
+    """A query or a write that reads well, and that nobody may do."""
 
 
 class QueryTimeout(KgError):
@@ -33,3 +41,15 @@ class UnknownName(KgError):
 
 class RemoteError(KgError):
     """A remote endpoint that cannot be reached or answers with an error."""
+
+
+class Busy(KgError):
+    """Somebody else is at it, or too many are: the same may be asked again later."""
+
+
+class NotThere(KgError):
+    """A graph or a thing that the store does not have."""
+
+
+class TooLarge(KgError):
+    """A request that is larger than what is taken."""

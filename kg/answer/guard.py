@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.errors import BadQuery
+from kg.errors import BadQuery, Forbidden
 
 MAX_LENGTH = 100_000  # characters
 MAX_DEPTH = 100  # brackets inside brackets; the engine's stack breaks at some 700
@@ -22,6 +22,8 @@ MAX_TOKENS = 10_000  # the engine's stack breaks at chains of some 20,000
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
+CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+"""Functions that answer otherwise each time."""
 
 _BASE_CHARS = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF"
@@ -68,6 +70,17 @@ class Token:
     open: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was seen of a query: its form, what stands before it, the graphs it names by FROM."""
+
+    verb: str
+    prologue: str
+    graphs: tuple[str, ...]
+    lasting: bool
+    """Whether it answers the same each time while the store stays as it is."""
+
+
 def refuse_dangerous(query: str) -> None:
     """Raise BadQuery for a query that calls out, is an update, or is too long or deep."""
     query_verb(query)
@@ -75,30 +88,63 @@ def refuse_dangerous(query: str) -> None:
 
 def query_verb(query: str) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE, for a query that may run; BadQuery as in `refuse_dangerous`."""
-    if len(query) > MAX_LENGTH:
-        raise BadQuery(f"the query has {len(query):,} characters, more than the {MAX_LENGTH:,} allowed: shorten it")
+    return read_query(query).verb
+
+
+def read_query(query: str) -> Read:
+    """What is to be known of a query that may run; BadQuery as in `refuse_dangerous`."""
     verb: Token | None = None
-    earlier: Token | None = None
-    before: Token | None = None
-    for count, token in enumerate(_tokens(query)):
-        if count >= MAX_TOKENS:
-            raise BadQuery(f"the query has more than {MAX_TOKENS:,} words and signs: split it into several")
-        if len(token.open) >= MAX_DEPTH:
-            raise _refusal(query, token.start, f"more than {MAX_DEPTH} brackets inside each other: flatten the query")
-        _refuse_service(query, earlier, before, token)
-        if verb is None and token.kind == "word" and not token.open and token.text.upper() not in PROLOGUE:
+    tokens = list(checked_tokens(query))
+    for token in tokens:
+        if token.kind == "word" and not token.open and token.text.upper() not in PROLOGUE:
             verb = token
-        earlier, before = before, token
+            break
     if verb is not None and verb.text.upper() in UPDATES:
-        raise _refusal(query, verb.start, f"{verb.text.upper()} would change the store, and queries are read-only")
+        raise refusal(query, verb.start, f"{verb.text.upper()} would change the store, and queries are read-only")
     if verb is None or verb.text.upper() not in FORMS:
         raise BadQuery("this is no query: it must begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX")
-    return verb.text.upper()
+    return Read(
+        verb.text.upper(),
+        query[: verb.start],
+        tuple(_graphs(tokens)),
+        not any(token.kind == "word" and token.text.upper() in CHANGING for token in tokens),
+    )
+
+
+def checked_tokens(text: str, longest: int = MAX_LENGTH, most: int = MAX_TOKENS) -> Iterator[Token]:
+    """The tokens of a query or an update, without space and comments: of at most so many characters and tokens.
+
+    BadQuery, with line and column, for what is too long or deep, or cannot be read; Forbidden for what calls another
+    server.
+    """
+    if len(text) > longest:
+        raise BadQuery(f"the query has {len(text):,} characters, more than the {longest:,} allowed: shorten it")
+    earlier: Token | None = None
+    before: Token | None = None
+    for count, token in enumerate(_tokens(text)):
+        if count >= most:
+            raise BadQuery(f"the query has more than {most:,} words and signs: split it into several")
+        if len(token.open) >= MAX_DEPTH:
+            raise refusal(text, token.start, f"more than {MAX_DEPTH} brackets inside each other: flatten the query")
+        _refuse_service(text, earlier, before, token)
+        yield token
+        earlier, before = before, token
+
+
+def _graphs(tokens: list[Token]) -> Iterator[str]:
+    """What stands behind FROM and FROM NAMED, outside of all brackets."""
+    for place, token in enumerate(tokens):
+        if token.kind == "word" and not token.open and token.text.upper() == "FROM":
+            behind = tokens[place + 1 : place + 3]
+            if behind and behind[0].kind == "word" and behind[0].text.upper() == "NAMED":
+                behind = behind[1:]
+            if behind and behind[0].kind in ("iri", "name"):
+                yield behind[0].text
 
 
 def _refuse_service(query: str, earlier: Token | None, before: Token | None, token: Token) -> None:
     if token.kind == "word" and "SERVICE" in token.text.upper():
-        raise _refusal(query, token.start, "SERVICE would call another server, which is refused: ask that one itself")
+        raise Forbidden(str(refusal(query, token.start, "SERVICE would call another server: ask that one itself")))
     if before is None:
         return
     # Without a step for tokens, `service:x {` reads as SERVICE and `:x`, also where the prefix is declared.
@@ -107,13 +153,13 @@ def _refuse_service(query: str, earlier: Token | None, before: Token | None, tok
     annotation = query.startswith("{|", token.start)
     if name_and_group and before.open and not annotation and not names_a_graph:
         words = f"{before.text} before '{{' can be read as a SERVICE clause: put a '.' between the two"
-        raise _refusal(query, before.start, words)
+        raise refusal(query, before.start, words)
     # ... and `?a<'>'` inside parentheses, or `<<?s?p'>'` anywhere, as a string where the standard sees an IRI.
     comparison = token.open[-1:] == ("(",) and not _AFTER_A_SIGN.match(before.text)
     if token.kind == "iri" and (comparison or query.startswith("<<", token.start - 1)):
         hides = any(sign in token.text for sign in "'#()")
         if hides and not _ABSOLUTE.match(token.text):
-            raise _refusal(query, token.start, "'<' can be read in two ways: write a space after it to compare")
+            raise refusal(query, token.start, "'<' can be read in two ways: write a space after it to compare")
 
 
 def _tokens(query: str) -> Iterator[Token]:
@@ -123,7 +169,7 @@ def _tokens(query: str) -> Iterator[Token]:
     while position < len(query):
         found = _TOKEN.match(query, position)
         if found is None or _impossible(found):
-            raise _refusal(query, position, _cannot_read(query, position))
+            raise refusal(query, position, _cannot_read(query, position))
         kind, text = str(found.lastgroup), found.group()
         if kind != "space":
             yield Token(kind, text, position, open_brackets)
@@ -149,7 +195,8 @@ def _cannot_read(query: str, position: int) -> str:
     return f"{character!r} cannot stand here"
 
 
-def _refusal(query: str, position: int, words: str) -> BadQuery:
+def refusal(query: str, position: int, words: str) -> BadQuery:
+    """An error that says where in the query it is."""
     line = query.count("\n", 0, position) + 1
     column = position - query.rfind("\n", 0, position)
     return BadQuery(f"line {line}, column {column}: {words}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import warnings
-from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
@@ -13,11 +12,11 @@ import rdflib
 from SPARQLWrapper import POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
+from kg.answer.json_results import literal, read_rows
 from kg.errors import BadQuery, RemoteError
-from kg.model import Answer, Blank, Iri, Literal, Result, Term, Triples
+from kg.model import Blank, Iri, Result, Term, Triples
 
 MAX_BYTES = 64 << 20
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 GRAPH_FORMATS = {
     "text/turtle": "turtle",
@@ -47,7 +46,7 @@ class RemoteSource:
         body, kind = self._ask(text)
         try:
             if kind in ROW_FORMATS:
-                return _rows(json.loads(body))
+                return read_rows(json.loads(body))
             if kind in GRAPH_FORMATS:
                 graph = rdflib.Graph().parse(data=body, format=GRAPH_FORMATS[kind])
                 return Triples(tuple((_term(s), _term(p), _term(o)) for s, p, o in graph))
@@ -101,35 +100,9 @@ def _line(words: object) -> str:
     return next(filter(None, lines), "no words with it")[:300]
 
 
-def _rows(found: Any) -> Answer | bool:
-    if "boolean" in found:
-        return bool(found["boolean"])
-    columns = tuple(found["head"]["vars"])
-    rows = found["results"]["bindings"]
-    return Answer(
-        columns, tuple(tuple(_json_term(row[name]) if name in row else None for name in columns) for row in rows)
-    )
-
-
-def _json_term(term: dict[str, str]) -> Term:
-    kind, value = term["type"], term["value"]
-    if kind == "uri":
-        return Iri(value)
-    if kind == "bnode":
-        return Blank(value)
-    if kind in ("literal", "typed-literal"):
-        return _literal(value, term.get("datatype"), term.get("xml:lang"))
-    raise ValueError(f"a term of type {kind}")
-
-
 def _term(node: rdflib.term.Node) -> Term:
     if isinstance(node, rdflib.URIRef):
         return Iri(str(node))
     if isinstance(node, rdflib.Literal):
-        return _literal(str(node), str(node.datatype) if node.datatype else None, node.language)
+        return literal(str(node), str(node.datatype) if node.datatype else None, node.language)
     return Blank(str(node))
-
-
-def _literal(value: str, datatype: str | None, language: str | None) -> Literal:
-    """A plain string has no datatype in the model, however the endpoint writes it."""
-    return Literal(value, None if language or datatype == XSD_STRING else datatype, language)

@@ -12,11 +12,15 @@ from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.graph.vocabulary import INDEX_GRAPH
+from kg.exchange import WRITTEN
+from kg.graph.vocabulary import BASE, INDEX_GRAPH
+from kg.graph.written import ISNAD
 
 _ELSEWHERE = f"""\
 FILTER NOT EXISTS {{{{
-  GRAPH ?other {{{{ ?s ?p ?o }}}} FILTER (!STRSTARTS(STR(?other), "{INDEX_GRAPH}")) {{condition}}
+  GRAPH ?other {{{{ ?s ?p ?o }}}}
+  FILTER (STRSTARTS(STR(?other), "{BASE}") || STRSTARTS(STR(?other), "{ISNAD}"))
+  FILTER (!STRSTARTS(STR(?other), "{INDEX_GRAPH}") && STR(?other) != "{WRITTEN}") {{condition}}
 }}}}"""
 
 

@@ -22,6 +22,7 @@ from kg.graph.kinds import wider
 from kg.graph.rules import filled
 from kg.graph.store import Store
 from kg.graph.vocabulary import ALT_LABEL, INDEX_GRAPH, INFERRED_GRAPH, KG, LABEL, ONTOLOGY_GRAPH, OWL, TYPE
+from kg.graph.written import is_public
 
 Node = ox.NamedNode | ox.Literal
 Fact = tuple[ox.NamedNode, ox.NamedNode, Node]
@@ -91,7 +92,7 @@ def read(path: Path) -> Contents:
     """
     if (path / "format.json").is_file():
         with Store.open(path) as store:
-            graphs = [name for name in store.database.named_graphs() if isinstance(name, ox.NamedNode)]
+            graphs = [name for name in store.database.named_graphs() if is_public(name)]
             quads = (quad for name in graphs if not _left_out(name) for quad in store.quads(graph=name))
             return _Gatherer().gathered(quads)
     if not path.exists():

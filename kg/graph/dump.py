@@ -31,9 +31,10 @@ from pyoxigraph import (
 
 from kg.errors import KgError
 from kg.graph.annotated import annotated
-from kg.graph.store import Store, is_public
+from kg.graph.store import Store
 from kg.graph.turtle import blocks, prefix_lines, statement_key
 from kg.graph.vocabulary import BASE, INFERRED_GRAPH, KG, ONTOLOGY_GRAPH, OWL, PREFIXES, TYPE
+from kg.graph.written import is_public
 from kg.model import Profile
 
 STORE_GRAPH = NamedNode("https://w3id.org/isnad/store")

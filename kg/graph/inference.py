@@ -17,8 +17,9 @@ import pyoxigraph as ox
 from kg.graph.change import Change
 from kg.graph.patterns import Facts, RuleBook, Term
 from kg.graph.rules import follow, rule_book, sum_up
-from kg.graph.store import Store, is_public
+from kg.graph.store import Store
 from kg.graph.vocabulary import INFERRED_GRAPH, TYPE
+from kg.graph.written import is_public
 
 INFERRED = ox.NamedNode(INFERRED_GRAPH)
 _UNION = ox.DefaultGraph()

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import StoreInUse
 
 _PAUSE = 0.05  # seconds between two tries
 
@@ -20,7 +20,7 @@ class Lock:
 
     @classmethod
     def shared(cls, store: Path, wait: float) -> Lock:
-        """Hold the store for reading; StoreError where another process still writes it after `wait` seconds."""
+        """Hold the store for reading; StoreInUse where another process still writes it after `wait` seconds."""
         try:
             handle = _open(store / "lock", os.O_RDWR | os.O_CREAT)
         except OSError:
@@ -32,7 +32,7 @@ class Lock:
 
     @classmethod
     def exclusive(cls, store: Path, wait: float) -> Lock:
-        """Hold the store for writing; StoreError where another process still uses it after `wait` seconds.
+        """Hold the store for writing; StoreInUse where another process still uses it after `wait` seconds.
 
         OSError where the lock file cannot be written.
         """
@@ -68,7 +68,7 @@ def _take(handle: int, kind: int, wait: float, store: Path) -> int:
                 continue
             reason = _why_taken(handle)
             os.close(handle)
-            raise StoreError(f"the store at {store} is {reason}: try again when that is done") from None
+            raise StoreInUse(f"the store at {store} is {reason}: try again when that is done") from None
 
 
 def _why_taken(handle: int) -> str:

@@ -27,11 +27,11 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.graph.change import Change
+from kg.graph.handing import alive
 from kg.graph.inference import INFERRED, renew
 from kg.graph.lasting import LASTING, OF_POSTS, Key, Known, known_ranges, lasting_key
 from kg.graph.lock import Lock
-from kg.graph.snapshots import alive
-from kg.graph.store import Store, is_public
+from kg.graph.store import Store
 from kg.graph.vocabulary import (
     ALT_LABEL,
     AUTHORITY_GRAPH,
@@ -43,6 +43,7 @@ from kg.graph.vocabulary import (
     OWL,
     TYPE,
 )
+from kg.graph.written import is_public
 
 FOLDER = "narrowed"  # inside the store's folder
 KEPT = 3  # copies, those that were used last

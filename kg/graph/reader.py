@@ -1,66 +1,112 @@
 """One reader process: takes queries on standard input, answers on standard output (`python -m kg.graph.reader`).
 
-A request is a line of JSON; an answer is a line of JSON with its length, and then its bytes. See `kg.graph.readers`.
+A request is a line of JSON; an answer is a line of JSON and then as many bytes as it says. What is longer than a pipe
+should carry goes to a file. See `kg.graph.readers`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import io
 import json
-import signal
+import os
 import sys
+import tempfile
 from typing import Any, BinaryIO
 
-from kg.errors import BadQuery, StoreError
+from kg.errors import BadQuery, KgError, NotThere, StoreError
+from kg.graph.fence import end_after, fence
 from kg.graph.results import bad_query
 
 MEGABYTE = 1 << 20
+IN_MEMORY = MEGABYTE  # bytes of an answer that goes through the pipe
+
+
+KINDS: dict[str, type[KgError]] = {"query": BadQuery, "absent": NotThere, "store": StoreError}
+"""What can be wrong, by the word for it in an answer."""
 
 
 class _TooLarge(Exception):
     pass
 
 
-class _Bounded(io.BytesIO):
-    """Bytes in memory, up to a limit."""
+class Spool(io.RawIOBase):
+    """Bytes in memory, in a file of `folder` once they are many, and no more than `limit`."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, folder: str) -> None:
         super().__init__()
         self.limit = limit
+        self.length = 0
         self.over = False
+        self.file = ""
+        self._folder = folder
+        self._stream: BinaryIO = io.BytesIO()
 
     def write(self, data: Any) -> int:
-        if self.tell() + len(data) > self.limit:
+        if self.length + len(data) > self.limit:
             self.over = True
             raise _TooLarge
-        return super().write(data)
+        if not self.file and self.length + len(data) > IN_MEMORY:
+            begun = self.getvalue()
+            handle, self.file = tempfile.mkstemp(dir=self._folder, prefix=f"answer-{os.getpid()}-")
+            self._stream = os.fdopen(handle, "wb")
+            self._stream.write(begun)
+        self.length += len(data)
+        return self._stream.write(data)
+
+    def writable(self) -> bool:
+        return True
+
+    def getvalue(self) -> bytes:
+        """What is in memory; nothing where it went to a file, which is whole then."""
+        if isinstance(self._stream, io.BytesIO):
+            return self._stream.getvalue()
+        self._stream.close()
+        return b""
+
+    def discard(self) -> None:
+        """Remove the file, if there is one."""
+        if self.file:
+            self._stream.close()
+            os.unlink(self.file)  # noqa: PTH108
+            self.file = ""
 
 
-def answer(store: Any, request: dict[str, Any]) -> bytes:
-    """The whole answer to one request, in the media type that it asks for; BadQuery or StoreError."""
+def answer(store: Any, request: dict[str, Any], out: Spool) -> None:
+    """Write the whole answer to one request, in the media type that it asks for; BadQuery, NotThere or StoreError."""
     from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
-    out = _Bounded(request["max_bytes"])
     try:
         options: dict[str, Any] = {}
         if request["default_graphs"] or request["named_graphs"]:
             options = {name: [NamedNode(iri) for iri in request[name]] for name in ("default_graphs", "named_graphs")}
             options["default_graph"] = options.pop("default_graphs")
+        if request["wanted"]:
+            _refuse_absent(store, request)
         results = store.query(request["query"], base_iri=request["base"], **options)
         formats: Any = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
         results.serialize(out, formats.from_media_type(request["media_type"]))
     except SyntaxError as error:
         raise bad_query(error, request["query"]) from error
+    except NotThere:
+        raise
     except Exception as error:
         if out.over:
             size = request["max_bytes"] / MEGABYTE
             raise BadQuery(f"the answer is larger than {size:g} MB: narrow the query, or add LIMIT") from error
         if isinstance(error, OSError):
-            raise StoreError(f"the store cannot be read: {error}") from error
+            raise StoreError("the store cannot be read") from error
         raise BadQuery(f"the query cannot be run: {error}") from error
-    return out.getvalue()
+
+
+def _refuse_absent(store: Any, request: dict[str, Any]) -> None:
+    """Refuse a query that names graphs by FROM which are not there: nothing is fetched to fill them."""
+    names = " ".join(request["wanted"])
+    listed = store.query(
+        f"{request['prologue']}\nSELECT ?g WHERE {{ VALUES ?g {{ {names} }} }}", base_iri=request["base"]
+    )
+    for row in listed:
+        if not store.contains_named_graph(row["g"]):
+            raise NotThere(f"FROM names the graph {row['g']}, which is not here, and no address is fetched")
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -70,34 +116,23 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     opened, store = "", None
     for line in requests:
         request = json.loads(line)
-        if hasattr(signal, "setitimer"):  # so that it ends also where the server was killed meanwhile
-            signal.setitimer(signal.ITIMER_REAL, request["deadline"] + 5)
-        kind = None
+        end_after(request["deadline"] + 5)
+        head: dict[str, Any] = {"error": None}
+        out = Spool(request["max_bytes"], request["folder"])
         try:
             if opened != request["store"]:
                 store = None
                 opened, store = request["store"], Store.read_only(request["store"])
-            body = answer(store, request)
-        except BadQuery as error:
-            kind, body = "query", str(error).encode()
-        except (StoreError, OSError) as error:
-            kind, body = "store", str(error).encode()
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(json.dumps({"error": kind, "length": len(body)}).encode() + b"\n" + body)
+            answer(store, request, out)
+            body = out.getvalue()
+            head |= {"file": out.file, "length": out.length}
+        except (BadQuery, NotThere, StoreError, OSError) as error:
+            out.discard()
+            head["error"] = next((word for word, kind in KINDS.items() if isinstance(error, kind)), "store")
+            body = str(error).encode() if not isinstance(error, OSError) else b"the store cannot be read"
+        end_after(0)
+        answers.write(json.dumps(head | {"here": len(body)}).encode() + b"\n" + body)
         answers.flush()
-
-
-def fence(memory: int) -> None:
-    """Bound the memory of this process and, where the system lets us (Linux), take its network away."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    if sys.platform == "linux":
-        new_user, new_network = 0x10000000, 0x40000000
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None, use_errno=True).unshare(new_user | new_network)
 
 
 if __name__ == "__main__":

@@ -1,186 +1,303 @@
 """Reader processes: a query runs in one of them, over a snapshot, and is killed at its deadline.
 
 The engine cannot stop a query that has begun, so the process that runs it is stopped, and another takes its place.
-An answer is held until it is whole: what comes back is all of it or an error, never half.
+An answer is held until it is whole: what comes back is all of it or an error, never half. All runs on one event loop.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
-import queue
-import subprocess
 import sys
-import threading
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from kg.errors import BadQuery, KgError, QueryTimeout, StoreError
-from kg.graph.snapshots import Snapshots
+from kg.errors import Busy, QueryTimeout
+from kg.exchange import Found, Question
+from kg.graph.lanes import PATIENCE, Heavy, Lane
+from kg.graph.reader import KINDS
+from kg.graph.snapshots import Snapshot, Snapshots
 from kg.resources import PACKAGE
 
 MEGABYTE = 1 << 20
 
 
-class ReaderPool:
-    """Reader processes over snapshots of the store in the folder `store`.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What queries may take."""
 
-    `deadline` is in seconds, for the wait for a free reader and for the query itself; `max_bytes` bounds an answer,
-    `memory` (bytes) a reader. Close it, or use it in a `with`. StoreError where there is no store.
+    workers: int = 2
+    """How many light queries run at once, and as many heavy ones beside them."""
+    deadline: float = 30.0
+    """Seconds for a query; as many for its wait before."""
+    max_bytes: int = 256 * MEGABYTE
+    """Bytes of an answer."""
+    memory: int = 4096 * MEGABYTE
+    """Bytes of a reader process."""
+
+
+class ReaderPool:
+    """Reader processes over snapshots of the store in the folder `store`; use it in an `async with`.
+
+    StoreError where there is no store.
     """
 
-    def __init__(
-        self,
-        store: Path,
-        *,
-        workers: int = 2,
-        deadline: float = 30.0,
-        max_bytes: int = 64 * MEGABYTE,
-        memory: int = 4096 * MEGABYTE,
-    ) -> None:
-        self.deadline = deadline
-        self.workers = workers
-        self._max_bytes = max_bytes
-        self._memory = memory
+    def __init__(self, store: Path, bounds: Bounds = Bounds()) -> None:
+        self.bounds = bounds
+        self.snapshots = Snapshots(store)
+        self._light = Lane(bounds.workers)
+        self._slow = Lane(bounds.workers)
+        self._heavy = Heavy()
+        self._idle: dict[bool, list[Reader]] = {False: [], True: []}
+        self._readers: set[Reader] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
-        self._snapshots = Snapshots(store)
-        self._lock = threading.Lock()
-        self._readers: set[_Reader] = set()
-        self._idle: queue.LifoQueue[_Reader] = queue.LifoQueue()
-        for _ in range(workers):
-            self._idle.put(self._start())
+        self.stopped = 0
+        """How many queries were stopped at their deadline."""
 
     @property
     def generation(self) -> int:
         """Counts the states of the store that were seen: the same number, the same answers."""
-        return self._snapshots.generation
+        return self.snapshots.generation
 
-    def run(
-        self,
-        query: str,
-        media_type: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        base: str | None = None,
-    ) -> bytes:
-        """The whole answer, written as `media_type`.
+    @property
+    def waiting(self) -> int:
+        """Queries that wait for a reader."""
+        return self._light.waiting + self._slow.waiting
 
-        The default graph is the union of all graphs, unless graphs are named here or in the query.
-        Raises BadQuery (with line and column), QueryTimeout, StoreError.
+    @property
+    def running(self) -> int:
+        """Queries that run."""
+        return self._light.running + self._slow.running
+
+    async def freshen(self) -> None:
+        """See to it that what is asked next is answered from the newest state that can be had."""
+        if self.snapshots.stale:
+            await asyncio.to_thread(self.snapshots.refresh)
+
+    async def run(self, question: Question, client: str = "") -> Found:
+        """The whole answer. `client` is whoever asks: all clients have their turns.
+
+        Raises BadQuery (with line and column), NotThere, QueryTimeout, Busy, StoreError.
         """
-        request = {
-            "query": query,
-            "media_type": media_type,
-            "default_graphs": list(default_graphs),
-            "named_graphs": list(named_graphs),
-            "base": base,
-            "max_bytes": self._max_bytes,
-            "deadline": self.deadline,
-        }
         self._refuse_when_closed()
-        with self._snapshots.borrow() as snapshot:
+        await self.freshen()
+        with self.snapshots.borrow() as snapshot:
+            if question in self._heavy:
+                return await self._run_slowly(question, client, snapshot)
+            await self._light.enter(client, self.bounds.deadline)
+            left = False
             try:
-                reader = self._idle.get(timeout=self.deadline)
-            except queue.Empty:
-                raise QueryTimeout(f"all {self.workers} readers are busy with other queries: try again later") from None
-            try:
-                self._refuse_when_closed()
-                return reader.ask({**request, "store": str(snapshot.path)}, self.deadline)
-            except QueryTimeout:
-                self._refuse_when_closed()  # then it was not the query's fault
-                raise
+                reader = await self._take(slow=False)
+                asked = asyncio.ensure_future(self._ask(reader, question, snapshot))
+                try:
+                    return await asyncio.wait_for(asyncio.shield(asked), min(PATIENCE, self.bounds.deadline))
+                except TimeoutError:
+                    pass
+                except asyncio.CancelledError:
+                    asked.cancel()
+                    raise
+                self._heavy.note(question, heavy=True)
+                if self._slow.running >= self.bounds.workers:  # no place: it begins anew when there is one
+                    asked.cancel()
+                    self._light.leave()
+                    left = True
+                    return await self._run_slowly(question, client, snapshot)
+                await self._slow.enter(client, 0)
+                reader.step_back()
+                self._light.leave()
+                left = True
+                try:
+                    return await asked
+                except asyncio.CancelledError:
+                    asked.cancel()
+                    raise
+                finally:
+                    self._slow.leave()
             finally:
-                self._idle.put(reader if reader.alive else self._replace(reader))
+                if not left:
+                    self._light.leave()
 
-    def close(self) -> None:
+    async def _run_slowly(self, question: Question, client: str, snapshot: Snapshot) -> Found:
+        await self._slow.enter(client, self.bounds.deadline)
+        began = asyncio.get_running_loop().time()
+        try:
+            reader = await self._take(slow=True)
+            found = await self._ask(reader, question, snapshot)
+            self._heavy.note(question, heavy=asyncio.get_running_loop().time() - began > PATIENCE)
+            return found
+        finally:
+            self._slow.leave()
+
+    async def _ask(self, reader: Reader, question: Question, snapshot: Snapshot) -> Found:
+        try:
+            return await reader.ask(question, snapshot, self.bounds, self.snapshots.folder)
+        except QueryTimeout:
+            self._refuse_when_closed()  # then it was not the query's fault
+            self.stopped += 1
+            raise
+        finally:
+            if reader.alive and not self._closed:
+                self._idle[reader.slow].append(reader)
+            else:
+                self._end(reader)
+                for left in self.snapshots.folder.glob(f"answer-{reader.pid}-*"):  # begun, and never told of
+                    left.unlink(missing_ok=True)
+
+    async def start(self) -> None:
+        """Start the readers for light queries, and one to take the place of the first that steps back."""
+        self._idle[False] += [await self._begin(slow=False) for _ in range(self.bounds.workers + 1)]
+
+    async def close(self) -> None:
         """Stop all readers, also in the middle of a query, and remove the snapshots."""
-        with self._lock:
-            self._closed = True
-            readers, self._readers = self._readers, set()
+        self._closed = True
+        readers, self._readers = self._readers, set()
         for reader in readers:
             reader.stop()
-        self._snapshots.close()
+        await asyncio.gather(*(reader.ended() for reader in readers), *self._ending)
+        self.snapshots.close()
 
-    def __enter__(self) -> ReaderPool:
+    async def __aenter__(self) -> Self:
+        await self.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
-            raise KgError("the endpoint is shutting down: ask again when it is back")
+            raise Busy("the endpoint is shutting down: ask again when it is back")
 
-    def _start(self) -> _Reader:
-        reader = _Reader(self._memory)
+    async def _take(self, slow: bool) -> Reader:
+        """An idle reader that still lives, or a new one."""
+        self._refuse_when_closed()
+        while self._idle[slow]:
+            reader = self._idle[slow].pop()
+            if reader.running:
+                return reader
+            self._end(reader)
+        return await self._begin(slow)
+
+    def _end(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+        reader.stop()
+        task = asyncio.ensure_future(reader.ended())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _begin(self, slow: bool) -> Reader:
+        reader = await Reader.start(self.bounds.memory)
         self._readers.add(reader)
+        if slow:
+            reader.step_back()
         return reader
 
-    def _replace(self, dead: _Reader) -> _Reader:
-        with self._lock:
-            self._readers.discard(dead)
-            dead.stop()
-            return dead if self._closed else self._start()
 
-
-class _Reader:
+class Reader:
     """One process, and the pipe to it: a line of JSON goes in, a line of JSON and the answer's bytes come out."""
 
-    def __init__(self, memory: int) -> None:
-        path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.graph.reader", str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path},
-            start_new_session=True,  # Ctrl-C is for the server, which then stops its readers
-        )
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
         self.alive = True
+        self.slow = False
 
-    def ask(self, request: dict[str, Any], deadline: float) -> bytes:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        expired = threading.Event()
+    @classmethod
+    async def start(cls, memory: int) -> Reader:
+        """A new process, bounded to so many bytes."""
+        return cls(await start_process("kg.graph.reader", memory))
 
-        def stop() -> None:
-            expired.set()
-            self._process.kill()
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
 
-        timer = threading.Timer(deadline, stop)
-        timer.daemon = True
-        timer.start()
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self.alive and self._process.returncode is None
+
+    def step_back(self) -> None:
+        """Take only what the processors have left over, from now on."""
+        self.slow = True
+        with contextlib.suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
+            os.sched_setscheduler(self._process.pid, os.SCHED_IDLE, os.sched_param(0))
+            for thread in os.listdir(f"/proc/{self._process.pid}/task"):  # noqa: PTH208
+                os.sched_setscheduler(int(thread), os.SCHED_IDLE, os.sched_param(0))
+
+    async def ask(self, question: Question, snapshot: Snapshot, bounds: Bounds, folder: Path) -> Found:
+        """The answer to one query; QueryTimeout where the process is killed at the deadline, or breaks."""
+        request = {
+            "query": question.query,
+            "media_type": question.media_type,
+            "default_graphs": question.default_graphs,
+            "named_graphs": question.named_graphs,
+            "base": question.base,
+            "wanted": question.wanted,
+            "prologue": question.prologue,
+            "max_bytes": bounds.max_bytes,
+            "deadline": bounds.deadline,
+            "store": str(snapshot.path),
+            "folder": str(folder),
+        }
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
-            head = json.loads(self._process.stdout.readline())
-            body = self._process.stdout.read(head["length"])
-            if len(body) < head["length"]:
-                raise EOFError
+            head, body = await asyncio.wait_for(self._exchange(request), bounds.deadline)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        except TimeoutError:
+            self.stop()
+            raise QueryTimeout(
+                f"the query was stopped after {bounds.deadline:g} seconds, its deadline: narrow it, or add LIMIT"
+            ) from None
         except (OSError, ValueError, EOFError):
-            self.alive = False
-            if expired.is_set():
-                raise QueryTimeout(
-                    f"the query was stopped after {deadline:g} seconds, its deadline: narrow it, or add LIMIT"
-                ) from None
+            self.stop()
             raise QueryTimeout(
                 "the query was stopped, as its reader broke, most likely for lack of memory: narrow it, or add LIMIT"
             ) from None
-        finally:
-            timer.cancel()
-            self.alive = self.alive and not expired.is_set()
         if head["error"]:
-            raise {"query": BadQuery, "store": StoreError}[head["error"]](body.decode())
-        return body
+            raise KINDS[head["error"]](body.decode())
+        file = Path(head["file"]) if head["file"] else None
+        return Found(body, file, head["length"], snapshot.generation)
+
+    async def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        pipe_in, pipe_out = self._process.stdin, self._process.stdout
+        assert pipe_in is not None
+        assert pipe_out is not None
+        pipe_in.write(json.dumps(request).encode() + b"\n")
+        await pipe_in.drain()
+        head = json.loads(await pipe_out.readline())
+        return head, await pipe_out.readexactly(head["here"])
 
     def stop(self) -> None:
+        """Kill the process."""
         self.alive = False
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError, ValueError):
-                if pipe:
-                    pipe.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def ended(self) -> None:
+        """Wait until a process that was stopped is gone, and its pipes with it."""
+        await ended(self._process)
+
+
+async def start_process(module: str, memory: int) -> asyncio.subprocess.Process:
+    """A process of our own that runs `module` with that much memory, and talks by its pipes."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-P", "-m", module, str(memory)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": path},
+        process_group=0,  # Ctrl-C is for the server, which then stops its readers
+    )
+
+
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """Wait until a process that was stopped is gone, and close its pipes, which asyncio leaves to chance."""
+    await process.wait()
+    process._transport.close()  # type: ignore[attr-defined]

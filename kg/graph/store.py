@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -20,9 +20,11 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.graph.change import Change
+from kg.graph.handing import hand_over
 from kg.graph.lock import Lock
 from kg.graph.results import bad_query, to_result
-from kg.graph.vocabulary import BASE, INDEX_GRAPH, PREFIXES
+from kg.graph.vocabulary import BASE, PREFIXES
+from kg.graph.written import Rewriting, is_public
 from kg.model import Result
 
 FORMAT = 3  # 1 had nothing in the default graph, 2 no index and names with the articles
@@ -42,11 +44,6 @@ class Notes:
     base: str = BASE
     generation: int = 0  # one more with each commit
     package: str = ""  # digest of the ontology and authority graphs that were written last
-
-
-def is_public(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
-    """Whether a graph is a named one that people query: neither the union nor the index of kg.graph.index."""
-    return isinstance(graph, ox.NamedNode) and not graph.value.startswith(INDEX_GRAPH)
 
 
 class Store:
@@ -155,18 +152,29 @@ class Store:
 
         StoreError where the disk is full or cannot be written: the store is then as it was.
         """
-        if not self._write:
-            raise StoreError(f"the store at {self.path} was opened for reading only")
-        notes = self.notes
-        try:
-            if not notes.generation:
-                _write_notes(self.path, notes)
+
+        def carry_out() -> None:
             if change.only_adds:  # twice as fast, and as atomic
                 self.database.extend(change.quads())
                 for graph in change.created:
                     self.database.add_graph(graph)
             else:
                 self.database.update(change.update())
+
+        self._commit(carry_out, package)
+
+    def rewrite(self, rewriting: Rewriting) -> None:
+        """Carry out, as a whole, what somebody writes to graphs that are not ours; StoreError as for `commit`."""
+        self._commit(lambda: self.database.update(rewriting.update()))
+
+    def _commit(self, carry_out: Callable[[], None], package: str | None = None) -> None:
+        if not self._write:
+            raise StoreError(f"the store at {self.path} was opened for reading only")
+        notes = self.notes
+        try:
+            if not notes.generation:
+                _write_notes(self.path, notes)
+            carry_out()
             self.database.flush()
         except _FAULTS as error:
             raise StoreError(
@@ -177,6 +185,7 @@ class Store:
             _write_notes(self.path, changed)
         except OSError as error:
             raise StoreError(f"{self.path}/format.json cannot be written: {_reason(error)}") from error
+        hand_over(self.database, self.path, changed.generation)
 
     def snapshot(self, target: Path) -> None:
         """Put the database as it stands into the new folder `target`, by hard links where the disk allows them."""

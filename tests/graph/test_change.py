@@ -12,7 +12,7 @@ from kg.model import Thing
 from tests.conftest import ReadingBuilder
 
 NODES = [ox.NamedNode(f"http://example.org/{name}") for name in "abc"]
-GRAPHS = [ox.NamedNode(f"http://example.org/g{number}") for number in range(3)]
+GRAPHS = [ox.NamedNode(article_iri(f"g{number}")) for number in range(3)]
 QUADS = st.builds(
     ox.Quad, st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from(GRAPHS)
 )

@@ -1,6 +1,6 @@
-"""The SPARQL endpoint: `protocol` answers requests, `serving` runs it on a port. Imported only where it is served."""
+"""The SPARQL endpoint: `application` says what answers where, `serving` runs it. Imported only where it is served."""
 
-from kg.answer.endpoint.protocol import Pool, application
+from kg.answer.endpoint.application import application
 from kg.answer.endpoint.serving import serve
 
-__all__ = ["Pool", "application", "serve"]
+__all__ = ["application", "serve"]

@@ -2,50 +2,88 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from types import FrameType
+from typing import Protocol
+from urllib.parse import urlsplit
 
 import uvicorn
 
-from kg.answer.endpoint.pages import Question
-from kg.answer.endpoint.protocol import Pool, application
+from kg.answer.endpoint.application import application
+from kg.answer.endpoint.desk import Desk
+from kg.answer.endpoint.patience import PatientProtocol
 from kg.errors import KgError
 
-GRACE = 5  # seconds for answers on their way out when the server is told to stop
+GRACE = 10.0
+"""Seconds for queries under way when the server is told to stop; then those who asked are told."""
+MOST = 512
+"""Connections at once."""
+
+
+class Closing(Protocol):
+    """What is closed when the time for queries under way is over."""
+
+    async def close(self) -> None: ...
 
 
 def serve(
-    pool: Pool,
-    questions: Mapping[str, Question],
+    hosted: AbstractAsyncContextManager[tuple[Desk, Closing]],
     host: str = "127.0.0.1",
     port: int = 8000,
     announce: Callable[[str], None] = lambda words: print(words, file=sys.stderr),
+    log: bool = False,
 ) -> None:
     """Serve until interrupted (Ctrl-C, SIGTERM). `announce` gets the address, and a warning where all can reach it.
 
-    Port 0 takes any that is free. Raises KgError where the port cannot be had.
+    Port 0 takes any that is free. Raises KgError where the port cannot be had, and what opening `hosted` raises.
     """
     listener = _listen(host, port)
     try:
+        asyncio.run(_serve(hosted, listener, host, announce, log))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def configured(desk: Desk, log: bool = False) -> uvicorn.Config:
+    """How the server runs that answers for this desk."""
+    return uvicorn.Config(
+        application(desk, log),
+        http=PatientProtocol,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(desk.settings.public_url),
+        limit_concurrency=MOST,
+        timeout_graceful_shutdown=round(GRACE) + 5,
+        h11_max_incomplete_event_size=1 << 16,
+    )
+
+
+async def _serve(
+    hosted: AbstractAsyncContextManager[tuple[Desk, Closing]],
+    listener: socket.socket,
+    host: str,
+    announce: Callable[[str], None],
+    log: bool,
+) -> None:
+    async with hosted as (desk, pool):
         shown = f"[{host}]" if ":" in host else host
         announce(f"SPARQL endpoint at http://{shown}:{listener.getsockname()[1]}/sparql; stop it with Ctrl-C")
         if not is_loopback(host):
-            announce(f"warning: {host} can be reached from other machines, and nobody is asked for a password")
-        config = uvicorn.Config(
-            application(pool, questions),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-        _run(_Server(config, pool), listener)
-    finally:
-        listener.close()
+            announce(
+                f"warning: {host} can be reached from other machines, and what goes over the wire can be read there: "
+                "put a proxy with TLS before it (docs/operation.md)"
+            )
+        await _run(_Server(configured(desk, log), pool), listener)
 
 
 def is_loopback(host: str) -> bool:
@@ -56,6 +94,17 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def names_of(host: str, public_url: str) -> tuple[str, ...]:
+    """The names by which a server on this machine may be asked; KgError where the public address is none."""
+    names = {"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host}
+    if public_url:
+        parts = urlsplit(public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise KgError(f"{public_url} is no address: write --public-url like https://kg.example.org")
+        names.add(parts.hostname)
+    return tuple(sorted(name.lower() for name in names))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -76,29 +125,35 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that, told to stop, stops the queries under way: they would hold it up until their deadline."""
+    """A server that, told to stop, lets queries under way go on for a while, and then tells those who wait."""
 
-    def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
+    def __init__(self, config: uvicorn.Config, pool: Closing) -> None:
         super().__init__(config)
         self._pool = pool
+        self._closing: asyncio.Task[None] | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        threading.Thread(target=self._pool.close).start()
+        if self._closing is None:
+            self._closing = asyncio.get_event_loop().create_task(self._close())
+
+    async def _close(self) -> None:
+        await asyncio.sleep(0 if self.force_exit else GRACE)
+        await self._pool.close()
 
 
-def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+async def _run(server: _Server, listener: socket.socket) -> None:
     """Run until a signal. The server hands a signal on when it has shut down: here that is the normal end."""
 
     def stop(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    main = threading.current_thread() is threading.main_thread()
-    previous = signal.signal(signal.SIGTERM, stop) if main else None
+    previous = signal.signal(signal.SIGTERM, stop)
     try:
-        server.run(sockets=[listener])
+        await server.serve(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
-        if main:
-            signal.signal(signal.SIGTERM, previous)
+        signal.signal(signal.SIGTERM, previous)
+        if server._closing:
+            server._closing.cancel()

@@ -1,0 +1,132 @@
+"""Asking the store on behalf of a request, and giving the answer out: whole, labelled, and only where it is new."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from kg.answer.endpoint.cache import Cache
+from kg.errors import Busy
+from kg.exchange import Found, Question
+
+PIECE = 1 << 16  # bytes sent at a time
+Result = TypeVar("Result")
+
+
+class Pool(Protocol):
+    """Whatever runs a query over the store and stops it at a deadline; `generation` counts the store's states."""
+
+    @property
+    def generation(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def running(self) -> int: ...
+    @property
+    def stopped(self) -> int: ...
+
+    async def freshen(self) -> None: ...
+    async def run(self, question: Question, client: str = "") -> Found: ...
+
+
+class Gone(Exception):
+    """Whoever asked has left."""
+
+
+class Answers:
+    """Takes questions to the pool, or to the cache; each state of the store has labels of its own."""
+
+    def __init__(self, pool: Pool, cache: Cache) -> None:
+        self.pool = pool
+        self.cache = cache
+        self._run = secrets.token_hex(4)  # a store that is restored may count from an earlier number again
+
+    async def give(
+        self, request: Request, question: Question, client: str, *, lasting: bool = True, headers: Mapping[str, str]
+    ) -> Response:
+        """The answer as a response: 304 where the client has it already.
+
+        `lasting` is whether the question has one answer while the store stays as it is.
+        """
+        await self.pool.freshen()
+        own = dict(headers)
+        if lasting:
+            own["ETag"] = self.tag(question)
+            own["Cache-Control"] = "no-cache"
+            if fits(request, own["ETag"]):
+                return Response(None, 304, own)
+        else:
+            own["Cache-Control"] = "no-store"
+        found = await self.found(request, question, client, lasting)
+        if found.file:
+            return _streamed(found.file, found.length, question.media_type, own)
+        return Response(found.body, 200, own, question.media_type)
+
+    async def found(self, request: Request, question: Question, client: str, lasting: bool = True) -> Found:
+        """The answer, from the cache or from the pool; the query is stopped where the client goes away."""
+        kept = self.cache.get(question, self.pool.generation) if lasting else None
+        if kept is not None:
+            return Found(kept, None, len(kept), self.pool.generation)
+        found = await while_there(request, self.pool.run(question, client))
+        if lasting and not found.file:
+            self.cache.put(question, found.generation, found.body)
+        return found
+
+    async def whole(self, request: Request, question: Question, client: str) -> bytes:
+        """An answer in memory, for a page of ours; Busy where it is too long for that."""
+        found = await self.found(request, question, client)
+        if found.file:
+            found.file.unlink(missing_ok=True)
+            raise Busy("the answer is too long for a page: ask for it as data")
+        return found.body
+
+    def tag(self, question: Question) -> str:
+        """The label of an answer; weak, as it may be packed on its way."""
+        told = repr((self._run, self.pool.generation, question))
+        return f'W/"{hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:24]}"'
+
+
+def fits(request: Request, tag: str) -> bool:
+    """Whether If-None-Match names this label."""
+    given = request.headers.get("if-none-match", "")
+    return any(part.strip() in (tag, tag.removeprefix("W/"), "*") for part in given.split(",")) if given else False
+
+
+async def while_there(request: Request, work: Awaitable[Result]) -> Result:
+    """Do the work for as long as the client waits for it; Gone where the client has left."""
+    task = asyncio.ensure_future(work)
+    watch = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise Gone
+    finally:
+        watch.cancel()
+        if not task.done():
+            task.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _streamed(file: Path, length: int, media_type: str, headers: dict[str, str]) -> Response:
+    """The bytes of a file that is gone afterwards: it has no name from now on, whatever happens to the client."""
+    stream = file.open("rb")
+    file.unlink()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        with stream:
+            while piece := await asyncio.to_thread(stream.read, PIECE):
+                yield piece
+
+    return StreamingResponse(pieces(), 200, {**headers, "Content-Length": str(length)}, media_type)
