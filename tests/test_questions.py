@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kg.answer.saved import load_queries
+from kg.answer.values import read_values
+from kg.cli.words import parse_words
+from kg.graph.store import Store
+from kg.model import Answer
+
 PAGE = (Path(__file__).parents[1] / "docs" / "questions.md").read_text("utf-8")
 QUESTIONS = dict(re.findall(r"\| (q\d\d) \|.*?\| `(kg query .*?)` \|", PAGE))
 ID = "https://w3id.org/isnad/id/"
@@ -81,3 +87,16 @@ def test_the_command_answers(number, seed_store):
         assert found == expected
     else:
         assert expected <= found or not expected
+
+
+EXAMPLES = [(query.name, example) for query in load_queries().values() for example in query.examples]
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
+def test_each_example_of_a_saved_query_answers_on_the_sample_articles(name, example, seed_store):
+    words = parse_words(shlex.split(example)[2:])
+    query = load_queries()[name]
+    with Store.open(seed_store) as store:
+        found = store.query(query.bind(read_values(query, words.values, store)))
+    assert isinstance(found, Answer)
+    assert found.rows

@@ -1,8 +1,8 @@
 """Who runs next: a lane for each kind of query, and in each the clients by turns.
 
-A query is light until it shows otherwise. One that runs longer than `PATIENCE` goes over to the heavy lane, which has
-places of its own and whatever the processors have left; so does, from the start, one that did so before. A client who
-asks much waits behind himself, not before others.
+A query is light until it shows otherwise. One that takes more of a processor than `PATIENCE` goes over to the heavy
+lane, which has places of its own and less of the processors; so does, from the start, one that did so before. A client
+who asks much waits behind himself, not before others.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kg.errors import Busy
 from kg.exchange import Question
 
 PATIENCE = 0.1
-"""Seconds that a query has to show that it is light."""
+"""Seconds of a processor's time that a query has to show that it is light."""
 
 MOST_WAITING = 256
 """Queries that wait in a lane; the next is turned away."""

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +24,8 @@ from kg.graph.snapshots import Snapshot, Snapshots
 from kg.resources import PACKAGE
 
 MEGABYTE = 1 << 20
+MOST_LOOKS = 20  # after so many times PATIENCE a query is heavy whatever it took
+BACK = 10  # niceness of readers of heavy queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,8 @@ class ReaderPool:
             try:
                 reader = await self._take(slow=False)
                 asked = asyncio.ensure_future(self._ask(reader, question, snapshot))
-                try:
-                    return await asyncio.wait_for(asyncio.shield(asked), min(PATIENCE, self.bounds.deadline))
-                except TimeoutError:
-                    pass
-                except asyncio.CancelledError:
-                    asked.cancel()
-                    raise
+                if await self._is_light(reader, asked):
+                    return asked.result()
                 self._heavy.note(question, heavy=True)
                 if self._slow.running >= self.bounds.workers:  # no place: it begins anew when there is one
                     asked.cancel()
@@ -120,6 +118,21 @@ class ReaderPool:
             finally:
                 if not left:
                     self._light.leave()
+
+    async def _is_light(self, reader: Reader, asked: asyncio.Future[Found]) -> bool:
+        """Wait until the query is done, or has shown itself heavy by the time it took of a processor."""
+        began = reader.seconds()
+        try:
+            for _ in range(MOST_LOOKS):
+                done, _ = await asyncio.wait({asked}, timeout=PATIENCE)
+                if done:
+                    return True
+                if reader.seconds() - began >= PATIENCE:
+                    return False
+            return False
+        except asyncio.CancelledError:
+            asked.cancel()
+            raise
 
     async def _run_slowly(self, question: Question, client: str, snapshot: Snapshot) -> Found:
         await self._slow.enter(client, self.bounds.deadline)
@@ -219,14 +232,20 @@ class Reader:
         """Whether the process is there."""
         return self.alive and self._process.returncode is None
 
+    def seconds(self) -> float:
+        """The time that the process took of a processor so far; where the system does not tell, of the clock."""
+        try:
+            told = Path(f"/proc/{self._process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return time.monotonic()
+
     def step_back(self) -> None:
-        """Take only what the processors have left over, from now on."""
+        """Take less of the processors than light queries, from now on: a tenth where both want all of it."""
         self.slow = True
         with contextlib.suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
-            os.sched_setscheduler(self._process.pid, os.SCHED_IDLE, os.sched_param(0))
             for thread in os.listdir(f"/proc/{self._process.pid}/task"):  # noqa: PTH208
-                os.sched_setscheduler(int(thread), os.SCHED_IDLE, os.sched_param(0))
+                os.setpriority(os.PRIO_PROCESS, int(thread), BACK)
 
     async def ask(self, question: Question, snapshot: Snapshot, bounds: Bounds, folder: Path) -> Found:
         """The answer to one query; QueryTimeout where the process is killed at the deadline, or breaks."""

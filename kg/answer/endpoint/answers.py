@@ -40,12 +40,32 @@ class Gone(Exception):
     """Whoever asked has left."""
 
 
+class _Shared:
+    """A query under way that several wait for; it is stopped when the last of them has left."""
+
+    def __init__(self, task: asyncio.Future[Found]) -> None:
+        self.task = task
+        self.file_taken = False
+        self._waiting = 0
+
+    async def wait(self) -> Found:
+        """Its answer."""
+        self._waiting += 1
+        try:
+            return await asyncio.shield(self.task)
+        finally:
+            self._waiting -= 1
+            if not self._waiting and not self.task.done():
+                self.task.cancel()
+
+
 class Answers:
     """Takes questions to the pool, or to the cache; each state of the store has labels of its own."""
 
     def __init__(self, pool: Pool, cache: Cache) -> None:
         self.pool = pool
         self.cache = cache
+        self._under_way: dict[tuple[Question, int], _Shared] = {}
         self._run = secrets.token_hex(4)  # a store that is restored may count from an earlier number again
 
     async def give(
@@ -71,11 +91,25 @@ class Answers:
 
     async def found(self, request: Request, question: Question, client: str, lasting: bool = True) -> Found:
         """The answer, from the cache or from the pool; the query is stopped where the client goes away."""
-        kept = self.cache.get(question, self.pool.generation) if lasting else None
+        if not lasting or not self.cache.most:
+            return await while_there(request, self.pool.run(question, client))
+        generation = self.pool.generation
+        kept = self.cache.get(question, generation)
         if kept is not None:
-            return Found(kept, None, len(kept), self.pool.generation)
-        found = await while_there(request, self.pool.run(question, client))
-        if lasting and not found.file:
+            return Found(kept, None, len(kept), generation)
+        under_way = self._under_way.get((question, generation))
+        if under_way is None:
+            under_way = _Shared(asyncio.ensure_future(self.pool.run(question, client)))
+            self._under_way[question, generation] = under_way
+            under_way.task.add_done_callback(lambda _: self._under_way.pop((question, generation), None))
+        elif under_way.file_taken:  # a file is for one
+            return await while_there(request, self.pool.run(question, client))
+        found = await while_there(request, under_way.wait())
+        if found.file:
+            if under_way.file_taken:
+                return await while_there(request, self.pool.run(question, client))
+            under_way.file_taken = True
+        else:
             self.cache.put(question, found.generation, found.body)
         return found
 

@@ -13,7 +13,7 @@ class Cache:
     """At most `most` bytes of answers, those out first that were asked for least lately; 0 keeps none."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._size = 0
         self._generation = 0
         self._kept: OrderedDict[Question, bytes] = OrderedDict()
@@ -33,13 +33,13 @@ class Cache:
 
     def put(self, question: Question, generation: int, body: bytes) -> None:
         """Keep an answer, if it is of the newest state and not too large."""
-        if generation < self._generation or len(body) > min(LARGEST, self._most):
+        if generation < self._generation or len(body) > min(LARGEST, self.most):
             return
         self._turn_to(generation)
         self._size -= len(self._kept.pop(question, b""))
         self._kept[question] = body
         self._size += len(body)
-        while self._size > self._most:
+        while self._size > self.most:
             _, old = self._kept.popitem(last=False)
             self._size -= len(old)
 
