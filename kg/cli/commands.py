@@ -12,6 +12,7 @@ from kg.cli.checking import check
 from kg.cli.curating import accept, different, merge, reject, rename, same, split, undo
 from kg.cli.diffing import diff
 from kg.cli.failures import guarded
+from kg.cli.guarding import add, backup, list_, restore, revoke, token
 from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
 from kg.cli.measuring import evaluate
@@ -76,6 +77,12 @@ app.command()(guarded(reason))
 app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))
+app.command()(guarded(backup))
+app.command()(guarded(restore))
+token.command()(guarded(add))
+token.command("list")(guarded(list_))
+token.command()(guarded(revoke))
+app.add_typer(token)
 app.command()(guarded(parse))
 app.command()(guarded(evaluate))
 

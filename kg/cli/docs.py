@@ -15,6 +15,7 @@ def reference() -> str:
     """The page as Markdown: the help of `kg`, and of each command, as printed."""
     os.environ.update(COLUMNS=WIDTH, TERMINAL_WIDTH=WIDTH, NO_COLOR="1")
     os.environ.pop("KG_STORE", None)
+    from typer import Typer
     from typer.testing import CliRunner
 
     from kg.answer.saved import load_queries
@@ -24,9 +25,16 @@ def reference() -> str:
     def help_of(*words: str) -> str:
         return CliRunner().invoke(app, [*words, "--help"], prog_name="kg").stdout.strip("\n")
 
-    names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    def names_in(group: Typer) -> list[str]:
+        return [command.name or str(getattr(command.callback, "__name__", "")) for command in group.registered_commands]
+
     parts = [HEAD, f"```text\n{help_of()}\n```\n"]
-    parts += [f"## kg {name}\n\n```text\n{help_of(name)}\n```\n" for name in names]
+    parts += [f"## kg {name}\n\n```text\n{help_of(name)}\n```\n" for name in names_in(app)]
+    for group in app.registered_groups:
+        assert group.typer_instance
+        name = group.typer_instance.info.name or ""
+        own = names_in(group.typer_instance)
+        parts += [f"## kg {name} {one}\n\n```text\n{help_of(name, one)}\n```\n" for one in own]
     parts.append("# The saved queries\n\nWhat `kg query NAME --help` prints.\n")
     parts += [f"## {query.name}\n\n```text\n{explain(query).rstrip()}\n```\n" for query in load_queries().values()]
     return "\n".join(parts)

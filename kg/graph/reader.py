@@ -14,6 +14,7 @@ import tempfile
 from typing import Any, BinaryIO
 
 from kg.errors import BadQuery, KgError, NotThere, StoreError
+from kg.exchange import WRITTEN
 from kg.graph.fence import end_after, fence
 from kg.graph.results import bad_query
 
@@ -105,7 +106,7 @@ def _refuse_absent(store: Any, request: dict[str, Any]) -> None:
         f"{request['prologue']}\nSELECT ?g WHERE {{ VALUES ?g {{ {names} }} }}", base_iri=request["base"]
     )
     for row in listed:
-        if not store.contains_named_graph(row["g"]):
+        if row["g"].value != WRITTEN and not store.contains_named_graph(row["g"]):
             raise NotThere(f"FROM names the graph {row['g']}, which is not here, and no address is fetched")
 
 

@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.answer.endpoint.cache import Cache
-from kg.errors import Busy
+from kg.errors import BadQuery
 from kg.exchange import Found, Question
 
 PIECE = 1 << 16  # bytes sent at a time
+PAGE = 8 << 20
+"""Bytes of an answer that a page is made of."""
 Result = TypeVar("Result")
 
 
@@ -113,13 +115,17 @@ class Answers:
             self.cache.put(question, found.generation, found.body)
         return found
 
-    async def whole(self, request: Request, question: Question, client: str) -> bytes:
-        """An answer in memory, for a page of ours; Busy where it is too long for that."""
+    async def whole(self, request: Request, question: Question, client: str, most: int = PAGE) -> bytes:
+        """An answer in memory, of at most so many bytes, for a page or for our own code; BadQuery for a longer one."""
         found = await self.found(request, question, client)
-        if found.file:
+        if not found.file:
+            return found.body
+        try:
+            if found.length > most:
+                raise BadQuery("the answer is too long for a page: ask for it as data, or add LIMIT")
+            return await asyncio.to_thread(found.file.read_bytes)
+        finally:
             found.file.unlink(missing_ok=True)
-            raise Busy("the answer is too long for a page: ask for it as data")
-        return found.body
 
     def tag(self, question: Question) -> str:
         """The label of an answer; weak, as it may be packed on its way."""

@@ -23,6 +23,8 @@ from kg.exchange import Question
 from kg.model import Result
 
 TEXT = "text/plain"
+MOST = 64 << 20
+"""Bytes of an answer by which names are looked up."""
 OFFERS = (*negotiation.ROWS, TEXT)
 BY_NAME = {
     "json": negotiation.JSON,
@@ -112,5 +114,5 @@ class _Source:
 
     def query(self, text: str) -> Result:
         """The answer to a query; errors as of `Answers.whole`."""
-        asked = self._desk.answers.whole(self._request, Question(text, negotiation.JSON), self._client)
+        asked = self._desk.answers.whole(self._request, Question(text, negotiation.JSON), self._client, MOST)
         return read_rows(json.loads(asyncio.run_coroutine_threadsafe(asked, self._loop).result()))
