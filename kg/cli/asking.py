@@ -11,13 +11,14 @@ import typer
 from kg.cli.explaining import explain
 from kg.cli.failures import interruptible, say
 from kg.cli.options import (
-    DEFAULT_STORE,
+    DEFAULT_PLACE,
     AnswerFormat,
     Endpoint,
     Format,
     MinConfidence,
     OnDay,
-    StorePath,
+    StoreOrUrl,
+    is_url,
     readable,
     source,
 )
@@ -62,7 +63,7 @@ def query(
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
     on: OnDay = None,
-    store: StorePath = DEFAULT_STORE,
+    store: StoreOrUrl = DEFAULT_PLACE,
 ) -> None:
     """Ask a saved query.
 
@@ -122,7 +123,7 @@ def sparql(
     endpoint: Endpoint = "",
     min_confidence: MinConfidence = None,
     on: OnDay = None,
-    store: StorePath = DEFAULT_STORE,
+    store: StoreOrUrl = DEFAULT_PLACE,
 ) -> None:
     """Ask a SPARQL query of your own.
 
@@ -169,7 +170,7 @@ def why(
     inferred: Annotated[
         bool, typer.Option("--inferred", help="Show what follows from facts instead, and from which.")
     ] = False,
-    store: StorePath = DEFAULT_STORE,
+    store: StoreOrUrl = DEFAULT_PLACE,
 ) -> None:
     """Show the sentences behind a fact.
 
@@ -192,9 +193,9 @@ def why(
     if inferred:
         from kg.explanation import explain as explain_inferred
 
-        if endpoint:
+        if endpoint or is_url(store):
             raise typer.BadParameter("it needs the store itself: an endpoint shows no rules.", param_hint="--inferred")
-        with readable(store, min_confidence, on) as opened, interruptible():
+        with readable(Path(store), min_confidence, on) as opened, interruptible():
             _answer(explain_inferred(opened, subject, predicate or None, object or None), format)
         return
     from kg.answer.why import why as find

@@ -17,6 +17,7 @@ from kg.cli.ingesting import ingest
 from kg.cli.keeping import export, stats
 from kg.cli.measuring import evaluate
 from kg.cli.parsing import parse
+from kg.cli.pushing import push
 from kg.cli.reasoning import reason
 from kg.cli.reviewing import decisions, doubts, retract
 from kg.cli.serving import serve
@@ -77,6 +78,7 @@ app.command()(guarded(reason))
 app.command()(guarded(check))
 app.command()(guarded(export))
 app.command()(guarded(serve))
+app.command()(guarded(push))
 app.command()(guarded(backup))
 app.command()(guarded(restore))
 token.command()(guarded(add))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.failures import interruptible, say
-from kg.cli.options import AnswerFormat, Format
+from kg.cli.options import AnswerFormat, Format, is_url
 
 if TYPE_CHECKING:
+    from kg.graph.contents import Contents
     from kg.graph.difference import Difference
 
 
@@ -26,8 +28,8 @@ class Only(StrEnum):
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A store, or a dump that kg export wrote.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A store, a dump that kg export wrote, or an address.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another one.")],
     only: Annotated[
         list[Only] | None, typer.Option("--only", help="Compare these alone; may be given several times.")
     ] = None,
@@ -46,21 +48,36 @@ def diff(
       kg diff .kg.yesterday .kg
       kg diff released.ttl .kg --only facts --only entities
       kg diff old.nq new.nq --format csv
+      kg diff http://127.0.0.1:3030/isnad/query .kg
     """
     if format is Format.TURTLE:
         raise typer.BadParameter("differences are rows: choose table, csv, tsv, json or xml.", param_hint="--format")
     from kg.answer.formats import write
-    from kg.graph.contents import read
     from kg.graph.diff import differences
     from kg.graph.difference import What, rows
 
     wanted = {What[one.name] for one in only or Only}
     with interruptible():
-        before, after = read(old), read(new)
+        before, after = _read(old), _read(new)
         found = differences(before, after, wanted)
     if found or format is not Format.TABLE:
         write(rows(found, before, after), format.value, sys.stdout)
     say(_summary(found))
+
+
+def _read(place: str) -> Contents:
+    """What a store, a dump, or a server that kg push was at, tells."""
+    from kg.graph.contents import read
+
+    if not is_url(place):
+        return read(Path(place))
+    from kg.answer.remote import Place
+    from kg.push import fetch
+
+    with TemporaryDirectory() as folder:
+        fetched = Path(folder) / "fetched.nq"
+        fetch(Place.of(place), fetched)
+        return read(fetched)
 
 
 def _summary(found: list[Difference]) -> str:

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from kg.cli.failures import interruptible, say
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, MinConfidence, OnDay, StorePath, readable, source
+from kg.cli.options import (
+    DEFAULT_PLACE,
+    DEFAULT_STORE,
+    AnswerFormat,
+    Format,
+    MinConfidence,
+    OnDay,
+    StoreOrUrl,
+    StorePath,
+    readable,
+    source,
+)
 from kg.model import Profile
 
 
@@ -55,7 +66,7 @@ def export(
 def stats(
     articles: Annotated[bool, typer.Option("--articles", help="Count the claims of each article instead.")] = False,
     format: AnswerFormat = Format.TABLE,
-    store: StorePath = DEFAULT_STORE,
+    store: StoreOrUrl = DEFAULT_PLACE,
 ) -> None:
     """Count what is in the store.
 

@@ -29,11 +29,42 @@ class Format(StrEnum):
     TURTLE = "turtle"
 
 
+def is_url(text: str) -> bool:
+    """Whether this is an address rather than a folder."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _folder(text: str | Path) -> Path:
+    """A store on disk, for commands that need one; what nobody gave comes as the path that it is."""
+    if is_url(str(text)):
+        raise typer.BadParameter("this command needs the store itself, and an address is none: name its folder.")
+    return Path(text)
+
+
 StorePath = Annotated[
     Path,
-    typer.Option("--store", envvar="KG_STORE", metavar="DIR", help="The folder of the store.", show_default=".kg"),
+    typer.Option(
+        "--store",
+        envvar="KG_STORE",
+        metavar="DIR",
+        help="The folder of the store.",
+        show_default=".kg",
+        parser=_folder,
+    ),
 ]
 DEFAULT_STORE = Path(".kg")
+
+StoreOrUrl = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="KG_STORE",
+        metavar="DIR|URL",
+        help="The folder of the store, or the address of a SPARQL server that kg push brought it to.",
+        show_default=".kg",
+    ),
+]
+DEFAULT_PLACE = str(DEFAULT_STORE)
 
 AnswerFormat = Annotated[
     Format,
@@ -67,8 +98,12 @@ OnDay = Annotated[
 
 
 @contextmanager
-def source(store: Path, endpoint: str, least: float | None = None, on: datetime | None = None) -> Iterator[Source]:
-    """What a question is put to: the endpoint if one is named, else the store on disk, opened for reading."""
+def source(
+    store: Path | str, endpoint: str, least: float | None = None, on: datetime | None = None
+) -> Iterator[Source]:
+    """What a question is put to: the endpoint if one is named, else the store, elsewhere or on disk for reading."""
+    if not endpoint and isinstance(store, str) and is_url(store):
+        endpoint = store
     for option, given in (("--min-confidence", least), ("--on", on)):
         if endpoint and given is not None:
             raise typer.BadParameter(
@@ -79,7 +114,7 @@ def source(store: Path, endpoint: str, least: float | None = None, on: datetime 
 
         yield RemoteSource(endpoint)
         return
-    with readable(store, least, on) as opened:
+    with readable(Path(store), least, on) as opened:
         yield opened
 
 

@@ -13,7 +13,7 @@ import typer
 
 from kg.cli.deciding import Decisions, decisions_file, id_of, tell
 from kg.cli.failures import interruptible, say
-from kg.cli.options import DEFAULT_STORE, AnswerFormat, Format, StorePath, source
+from kg.cli.options import DEFAULT_PLACE, DEFAULT_STORE, AnswerFormat, Format, StoreOrUrl, StorePath, is_url, source
 from kg.errors import UnknownName
 from kg.model import Answer, Decision, DecisionKind, Iri, Literal, Term
 
@@ -82,7 +82,7 @@ def retract(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     format: AnswerFormat = Format.TABLE,
     decisions: Decisions = None,
-    store: StorePath = DEFAULT_STORE,
+    store: StoreOrUrl = DEFAULT_PLACE,
 ) -> None:
     """Take an article out, and show what goes with it and what stays.
 
@@ -90,6 +90,9 @@ def retract(
     the number of sources (reprints of one piece are one) and the articles. A thing goes where no other article speaks
     of it; well-known names stay known. Denied and rejected claims support nothing. Ingest the article again to put it
     back.
+
+    On a server elsewhere (--store URL) the article goes there, and with it what follows from facts, until the next
+    kg push; retract it here as well, or that push brings it again.
 
     \b
       kg retract 002_wire.txt --dry-run
@@ -105,10 +108,15 @@ def retract(
         answer = retraction(opened, iri.value)
     id = id_of(iri, article_iri(""))
     outcome = None
-    if not dry_run:
+    if not dry_run and is_url(store):
+        from kg.answer.remote import Place
+        from kg.push import retract_there
+
+        retract_there(Place.of(store), iri)
+    elif not dry_run:
         from kg.curation import retract_article
 
-        outcome = retract_article(store, decisions_file(decisions, store), id)
+        outcome = retract_article(Path(store), decisions_file(decisions, Path(store)), id)
     write(answer, format.value, sys.stdout)
     say(f"{iri} {'would be' if dry_run else 'is'} taken out: {_counted(answer)}")
     if outcome:

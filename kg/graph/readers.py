@@ -96,6 +96,7 @@ class ReaderPool:
             try:
                 reader = await self._take(slow=False)
                 asked = asyncio.ensure_future(self._ask(reader, question, snapshot))
+                asked.add_done_callback(_heard)
                 if await self._is_light(reader, asked):
                     return asked.result()
                 self._heavy.note(question, heavy=True)
@@ -314,6 +315,12 @@ async def start_process(module: str, memory: int) -> asyncio.subprocess.Process:
         env=os.environ | {"PYTHONPATH": path},
         process_group=0,  # Ctrl-C is for the server, which then stops its readers
     )
+
+
+def _heard(task: asyncio.Future[Found]) -> None:
+    """Take note of how a query ended for which nobody waits any more: asyncio would tell it as forgotten."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def ended(process: asyncio.subprocess.Process) -> None:

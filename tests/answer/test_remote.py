@@ -157,7 +157,7 @@ def test_no_answer_at_all() -> None:
 
 
 def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.answer.remote.MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("kg.answer.remote.asking.MAX_BYTES", 1 << 20)
     with answering(200, JSON, b" " * (2 << 20)) as url, pytest.raises(RemoteError, match="more than 1 MB"):
         RemoteSource(url).query("ASK {}")
 

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -104,6 +104,7 @@ class Answers:
             under_way = _Shared(asyncio.ensure_future(self.pool.run(question, client)))
             self._under_way[question, generation] = under_way
             under_way.task.add_done_callback(lambda _: self._under_way.pop((question, generation), None))
+            under_way.task.add_done_callback(_heard)
         elif under_way.file_taken:  # a file is for one
             return await while_there(request, self.pool.run(question, client))
         found = await while_there(request, under_way.wait())
@@ -142,6 +143,7 @@ def fits(request: Request, tag: str) -> bool:
 async def while_there(request: Request, work: Awaitable[Result]) -> Result:
     """Do the work for as long as the client waits for it; Gone where the client has left."""
     task = asyncio.ensure_future(work)
+    task.add_done_callback(_heard)
     watch = asyncio.ensure_future(_left(request))
     try:
         await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -152,6 +154,12 @@ async def while_there(request: Request, work: Awaitable[Result]) -> Result:
         watch.cancel()
         if not task.done():
             task.cancel()
+
+
+def _heard(task: asyncio.Future[Any]) -> None:
+    """Take note of how a task ended for which nobody waits any more: asyncio would tell it as forgotten."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def _left(request: Request) -> None:

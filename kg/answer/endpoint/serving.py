@@ -58,7 +58,7 @@ def configured(desk: Desk, log: bool = False) -> uvicorn.Config:
         application(desk, log),
         http=PatientProtocol,
         lifespan="off",
-        log_level="warning",
+        log_level="error",
         access_log=False,
         server_header=False,
         proxy_headers=bool(desk.settings.public_url),
