@@ -157,7 +157,8 @@ def main() -> None:
             time.sleep(2)
             beside = _measured(f"beside {RUNAWAYS} runaways", port, "/sparql", queries, given)
             print(f"{beside.rate / alone.rate:.2f} of what they have alone")
-            seen(runaways)
+            stopped = seen(runaways)
+            print(f"of the runaways {stopped.faults} were stopped, and {stopped.rate:.1f}/s answered")
 
 
 def _measured(name: str, port: int, path: str, queries: list[str], given: argparse.Namespace) -> Run:

@@ -11,16 +11,20 @@ import json
 import os
 import sys
 import tempfile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from kg.errors import BadQuery, KgError, NotThere, StoreError
 from kg.exchange import WRITTEN
 from kg.graph.fence import end_after, fence
 from kg.graph.results import bad_query
+from kg.graph.vocabulary import BASE, PREFIXES
 
 MEGABYTE = 1 << 20
 IN_MEMORY = MEGABYTE  # bytes of an answer that goes through the pipe
 
+
+SHORT = {"id": BASE, **PREFIXES}
+"""The prefixes of answers in Turtle."""
 
 KINDS: dict[str, type[KgError]] = {"query": BadQuery, "absent": NotThere, "store": StoreError}
 """What can be wrong, by the word for it in an answer."""
@@ -74,7 +78,7 @@ class Spool(io.RawIOBase):
 
 def answer(store: Any, request: dict[str, Any], out: Spool) -> None:
     """Write the whole answer to one request, in the media type that it asks for; BadQuery, NotThere or StoreError."""
-    from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
+    from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
     try:
         options: dict[str, Any] = {}
@@ -84,8 +88,12 @@ def answer(store: Any, request: dict[str, Any], out: Spool) -> None:
         if request["wanted"]:
             _refuse_absent(store, request)
         results = store.query(request["query"], base_iri=request["base"], **options)
-        formats: Any = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
-        results.serialize(out, formats.from_media_type(request["media_type"]))
+        if isinstance(results, QueryTriples):
+            format = RdfFormat.from_media_type(request["media_type"])
+            prefixes = SHORT if format == RdfFormat.TURTLE else None
+            serialize(results, cast(BinaryIO, out), format=format, prefixes=prefixes)
+        else:
+            results.serialize(out, QueryResultsFormat.from_media_type(request["media_type"]))
     except SyntaxError as error:
         raise bad_query(error, request["query"]) from error
     except NotThere:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -94,7 +95,7 @@ def count(url: str) -> int:
         (COUNT, "text/csv, application/json;q=0.5", "text/csv; charset=utf-8", "n\r\n"),
         (COUNT, "text/csv;q=0.1, text/tab-separated-values", "text/tab-separated-values; charset=utf-8", "?n\n"),
         ("ASK {}", "application/xml", "application/sparql-results+xml", "<?xml"),
-        ("CONSTRUCT WHERE { <http://a/7> ?p ?o }", None, "text/turtle; charset=utf-8", "<http://a/7>"),
+        ("CONSTRUCT WHERE { <http://a/7> ?p ?o }", None, "text/turtle; charset=utf-8", "@prefix"),
         ("DESCRIBE <http://a/7>", "application/n-triples", "application/n-triples", "<http://a/7>"),
         ("DESCRIBE <http://a/7>", "application/ld+json", "application/ld+json", "["),
         ("DESCRIBE <http://a/7>", "text/*;q=0.3, application/rdf+xml", "application/rdf+xml", "<?xml"),
@@ -252,7 +253,7 @@ def test_no_page_carries_what_it_quotes_as_html(url: str) -> None:
     for page in pages:
         assert "<script" not in page
         assert "src=" not in page
-        assert "http://" not in page.replace(url, "").replace("http://www.w3.org/2000/01/rdf-schema#", "")
+        assert "http://" not in re.sub(r"http://www\.w3\.org/[\w/.#-]+", "", page.replace(url, ""))
 
 
 @given(st.text(), st.text())

@@ -160,6 +160,10 @@ def test_the_description_is_whole(url: str) -> None:
     assert len(set(graph.objects(service, sd.resultFormat))) == 8
     dataset = graph.value(service, sd.defaultDataset)
     assert int(graph.value(dataset, void.triples)) > 10_000
+    declared = list(graph.objects(dataset, rdflib.SH.declare))
+    prefixes = {str(graph.value(one, rdflib.SH.prefix)): str(graph.value(one, rdflib.SH.namespace)) for one in declared}
+    assert prefixes["kg"] == KG
+    assert prefixes["id"] == BASE
     names = {str(graph.value(one, sd.name)) for one in graph.objects(dataset, sd.namedGraph)}
     assert {"https://w3id.org/isnad/inferred", "https://w3id.org/isnad/written"} <= names
     for accept in ("application/rdf+xml", "application/ld+json", "application/n-triples"):
@@ -228,6 +232,7 @@ def test_the_list_says_all_that_the_headers_say(url: str) -> None:
         (["groups-under", "--group", "PMF"], {"group": "PMF"}),
         (["strikes", "--from", "2024-02-01", "--to", "2024-02-08"], {"from": "2024-02-01", "to": "2024-02-08"}),
         (["backers"], {}),
+        (["members", "--organization", "Kataib Hezbollah"], {"organization": "Kataib Hezbollah", "person": " "}),
     ],
 )
 @pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml"])

@@ -108,7 +108,7 @@ def count(pool: Pool) -> int:
         ("SELECT ?o { <http://a/7> ?p ?o }", CSV, b"o\r\n7\r\n"),
         ("SELECT ?o { <http://a/7> ?p ?o }", "text/tab-separated-values", b'?o\n"7"\n'),
         ("CONSTRUCT WHERE { <http://a/7> ?p ?o }", "application/n-triples", b'<http://a/7> <http://a/p> "7" .\n'),
-        ("DESCRIBE <http://a/7>", "text/turtle", b'<http://a/7> <http://a/p> "7"'),
+        ("DESCRIBE <http://a/7>", "text/turtle", b"@prefix"),
         ("CONSTRUCT WHERE { <http://a/7> ?p ?o }", "application/ld+json", b'[{"@id":"http://a/7"'),
         ("CONSTRUCT WHERE { <http://a/7> ?p ?o }", "application/rdf+xml", b"<?xml"),
     ],

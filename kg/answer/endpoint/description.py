@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, XSD, Graph, Literal, Namespace, URIRef
 from starlette.requests import Request
 
 from kg.answer.endpoint import negotiation
@@ -27,12 +27,16 @@ RESULTS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
     "JSON-LD", "RDF_XML",
 )  # fmt: skip
-VOCABULARIES = (
-    KG,
-    "http://www.w3.org/2000/01/rdf-schema#",
-    "http://www.w3.org/2004/02/skos/core#",
-    "http://www.w3.org/2002/07/owl#",
-)
+PREFIXES = {
+    "kg": KG,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""The prefixes that Turtle and our pages use; as the vocabularies too, without those of bare data."""
+VOCABULARIES = tuple(PREFIXES[name] for name in ("kg", "owl", "rdfs", "skos"))
 
 COUNTS = {
     "articles": f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ ?a a <{KG}Article> }}",
@@ -97,6 +101,11 @@ def _graph(desk: Desk, request: Request, counts: dict[str, int]) -> Graph:
     say(dataset, VOID.uriSpace, Literal(desk.settings.base))
     say(dataset, VOID.uriLookupEndpoint, URIRef(desk.address(request, "/id/")))
     say(dataset, VOID.vocabulary, *map(URIRef, VOCABULARIES))
+    for prefix, start in {"id": desk.settings.base, **PREFIXES}.items():
+        declared = URIRef(f"{endpoint}#prefix-{prefix}")
+        say(dataset, SH.declare, declared)
+        say(declared, SH.prefix, Literal(prefix))
+        say(declared, SH.namespace, Literal(start, datatype=XSD.anyURI))
     say(dataset, SD.defaultGraph, default)
     say(default, RDF.type, SD.Graph)
     say(default, DCT.description, Literal("facts, what follows from them, ontology, names, claims", lang="en"))

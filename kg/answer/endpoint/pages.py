@@ -146,7 +146,10 @@ def thing_page(iri: str, says: Sequence[Term], said: Sequence[Term], claims: Seq
     """One thing: what it is, what others are to it, and the claims about it, each with its words."""
     labels = [row["o"]["value"] for row in says if row["p"]["value"].endswith("#label")]
     title = labels[0] if labels else links.short(iri)
-    rows = [[_link(row["p"]["value"], links), _cell(row["o"], links, row.get("label"))] for row in says]
+    grouped: dict[str, list[str]] = {}
+    for row in says:
+        grouped.setdefault(row["p"]["value"], []).append(_cell(row["o"], links, row.get("label")))
+    rows = [[_link(property, links), "<br>".join(values)] for property, values in grouped.items()]
     back = [[_link(row["s"]["value"], links, row["label"]["value"]), _link(row["p"]["value"], links)] for row in said]
     told = [
         [

@@ -61,7 +61,8 @@ class Saved:
         """The answer to one. UnknownName for a query, parameter or name that is not known, BadQuery for a bad value."""
         client = self._desk.gate.let_in(request, "read")
         query = find_query(self._desk.questions, request.path_params["name"])
-        values = dict(read_pairs(request.scope["query_string"]))
+        # A form sends what was left empty, too.
+        values = {name: value for name, value in read_pairs(request.scope["query_string"]) if value.strip()}
         chosen = self._format(request, values.pop("format", ""))
         await self._desk.answers.pool.freshen()
         terms = await asyncio.to_thread(read_values, query, values, self._source(request, client))
