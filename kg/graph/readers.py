@@ -109,6 +109,7 @@ class ReaderPool:
                 reader.step_back()
                 self._light.leave()
                 left = True
+                self._keep_one_ready()
                 try:
                     return await asked
                 except asyncio.CancelledError:
@@ -195,6 +196,19 @@ class ReaderPool:
             self._end(reader)
         return await self._begin(slow)
 
+    def _keep_one_ready(self) -> None:
+        """Start a reader for the next light query, before it comes."""
+
+        async def begin() -> None:
+            reader = await self._begin(slow=False)
+            self._idle[False].append(reader)
+
+        if not self._idle[False] and not self._closed:
+            task = asyncio.ensure_future(begin())
+            task.add_done_callback(_heard)
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
     def _end(self, reader: Reader) -> None:
         self._readers.discard(reader)
         reader.stop()
@@ -204,6 +218,10 @@ class ReaderPool:
 
     async def _begin(self, slow: bool) -> Reader:
         reader = await Reader.start(self.bounds.memory)
+        if self._closed:  # meanwhile
+            reader.stop()
+            await reader.ended()
+            self._refuse_when_closed()
         self._readers.add(reader)
         if slow:
             reader.step_back()
@@ -304,20 +322,23 @@ class Reader:
 
 
 async def start_process(module: str, memory: int) -> asyncio.subprocess.Process:
-    """A process of our own that runs `module` with that much memory, and talks by its pipes."""
+    """A process of our own that runs `module` with that much memory, and talks by its pipes; Busy where none can."""
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-P", "-m", module, str(memory)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": path},
-        process_group=0,  # Ctrl-C is for the server, which then stops its readers
-    )
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-P", "-m", module, str(memory)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path},
+            process_group=0,  # Ctrl-C is for the server, which then stops its readers
+        )
+    except OSError as error:
+        raise Busy("no more processes can be started at the moment: try again later") from error
 
 
-def _heard(task: asyncio.Future[Found]) -> None:
+def _heard(task: asyncio.Future[Any]) -> None:
     """Take note of how a query ended for which nobody waits any more: asyncio would tell it as forgotten."""
     if not task.cancelled():
         task.exception()

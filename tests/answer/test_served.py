@@ -94,6 +94,17 @@ def test_a_large_answer_comes_whole_and_leaves_nothing(url: str, copied: Path) -
     assert list((copied / "snapshots").glob("*/answer-*")) == []
 
 
+def test_large_answers_on_their_way_are_bounded(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.answer.endpoint.answers.MOST_OUT", 3 << 20)
+    large = {"query": "SELECT ?s ?p ?o { ?s ?p ?o }"}
+    with running(copied) as url:
+        for _ in range(3):  # what has been fetched is no longer on its way
+            assert httpx.get(f"{url}/sparql", params=large, headers={"Accept": "text/csv"}).status_code == 200
+        larger = {"query": "SELECT ?s ?p ?o { ?s ?p ?o . ?x a <https://w3id.org/isnad/ontology#Article> }"}
+        assert httpx.get(f"{url}/sparql", params=larger, headers={"Accept": "text/csv"}, timeout=60).status_code == 503
+        assert list((copied / "snapshots").glob("*/answer-*")) == []
+
+
 # --- origins, names, methods ---------------------------------------------------------------------------
 
 

@@ -196,6 +196,21 @@ def test_a_graph_goes_in_and_comes_out_in_each_format(target: Target, kind: str,
     assert set(graph) == {tuple(map(rdflib.URIRef, ("http://a/x", "http://a/p", end)))}
 
 
+def test_a_graph_may_have_any_name_that_is_an_iri(target: Target) -> None:
+    for graph in ("http://notes.example/\u00e9\u4e2d", "urn:x:%20y", "http://notes.example/?a=b&c=d#e"):
+        answer = put(target, b"<http://a/x> <http://a/p> 1 .", graph=graph)
+        assert answer.status_code == 201
+        assert answer.headers["location"].isascii()
+        assert count(target, graph) == 1
+
+
+def test_what_may_be_sent_depends_on_who_sends(target: Target) -> None:
+    comment = "#" + "x" * 3_000_000 + "\n"
+    assert update(target, f"{comment}INSERT DATA {{ <http://a/x> <http://a/p> 1 }}").status_code == 204
+    stranger = httpx.post(f"{target.url}/update", data={"update": comment})
+    assert stranger.status_code == 413
+
+
 def test_our_graphs_can_be_had_and_not_changed(target: Target) -> None:
     address = f"{target.url}/graphs"
     assert httpx.get(address, params={"graph": OURS}).status_code == 200

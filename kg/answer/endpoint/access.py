@@ -85,6 +85,12 @@ class Gate:
             raise Refused(403, f"this token does not give the right to {right}")
         return f"token {token.name}"
 
+    def may_write(self, request: Request) -> bool:
+        """Whether the request comes with a token that may write; Refused for a wrong one."""
+        secret = _secret(request)
+        address = request.client.host if request.client else "unknown"
+        return secret is not None and "write" in self._known(address, secret).rights
+
     def _known(self, address: str, secret: str) -> Token:
         now = time.monotonic()
         failures = self._failures.get(address)

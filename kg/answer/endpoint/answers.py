@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.answer.endpoint.cache import Cache
-from kg.errors import BadQuery
+from kg.errors import BadQuery, Busy
 from kg.exchange import Found, Question
 
 PIECE = 1 << 16  # bytes sent at a time
+MOST_OUT = 2 << 30
+"""Bytes of large answers that are on their way at once: they lie on the disk until they are fetched."""
 PAGE = 8 << 20
 """Bytes of an answer that a page is made of."""
 Result = TypeVar("Result")
@@ -49,16 +51,21 @@ class _Shared:
         self.task = task
         self.file_taken = False
         self._waiting = 0
+        self._told = False
 
     async def wait(self) -> Found:
         """Its answer."""
         self._waiting += 1
         try:
-            return await asyncio.shield(self.task)
+            found = await asyncio.shield(self.task)
+            self._told = True
+            return found
         finally:
             self._waiting -= 1
             if not self._waiting and not self.task.done():
                 self.task.cancel()
+            elif not self._waiting and not self._told:  # done, and everybody left at that moment
+                _discard(self.task)
 
 
 class Answers:
@@ -68,6 +75,7 @@ class Answers:
         self.pool = pool
         self.cache = cache
         self._under_way: dict[tuple[Question, int], _Shared] = {}
+        self._given_out = 0  # bytes of large answers on their way
         self._run = secrets.token_hex(4)  # a store that is restored may count from an earlier number again
 
     async def give(
@@ -88,7 +96,7 @@ class Answers:
             own["Cache-Control"] = "no-store"
         found = await self.found(request, question, client, lasting)
         if found.file:
-            return _streamed(found.file, found.length, question.media_type, own)
+            return self._streamed(found.file, found.length, question.media_type, own)
         return Response(found.body, 200, own, question.media_type)
 
     async def found(self, request: Request, question: Question, client: str, lasting: bool = True) -> Found:
@@ -128,6 +136,25 @@ class Answers:
         finally:
             found.file.unlink(missing_ok=True)
 
+    def _streamed(self, file: Path, length: int, media_type: str, headers: dict[str, str]) -> Response:
+        """The bytes of a file that is gone afterwards: it has no name from now on, whatever happens to the client."""
+        stream = file.open("rb")
+        file.unlink()
+        if self._given_out + length > MOST_OUT:
+            stream.close()
+            raise Busy("too many large answers are being fetched: try again later")
+        self._given_out += length
+
+        async def pieces() -> AsyncIterator[bytes]:
+            try:
+                while piece := await asyncio.to_thread(stream.read, PIECE):
+                    yield piece
+            finally:
+                stream.close()
+                self._given_out -= length
+
+        return StreamingResponse(pieces(), 200, {**headers, "Content-Length": str(length)}, media_type)
+
     def tag(self, question: Question) -> str:
         """The label of an answer; weak, as it may be packed on its way."""
         told = repr((self._run, self.pool.generation, question))
@@ -162,19 +189,12 @@ def _heard(task: asyncio.Future[Any]) -> None:
         task.exception()
 
 
+def _discard(task: asyncio.Future[Found]) -> None:
+    """Remove the file of an answer that nobody fetches."""
+    if not task.cancelled() and task.exception() is None and (file := task.result().file):
+        file.unlink(missing_ok=True)
+
+
 async def _left(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def _streamed(file: Path, length: int, media_type: str, headers: dict[str, str]) -> Response:
-    """The bytes of a file that is gone afterwards: it has no name from now on, whatever happens to the client."""
-    stream = file.open("rb")
-    file.unlink()
-
-    async def pieces() -> AsyncIterator[bytes]:
-        with stream:
-            while piece := await asyncio.to_thread(stream.read, PIECE):
-                yield piece
-
-    return StreamingResponse(pieces(), 200, {**headers, "Content-Length": str(length)}, media_type)

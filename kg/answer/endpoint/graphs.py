@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +29,7 @@ OFFERS = tuple(offer for offer in negotiation.GRAPHS if offer != negotiation.HTM
 TAKEN = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 FORM = "multipart/form-data"
 HIDDEN = "https://w3id.org/isnad/index"
+KEPT = "%:/?#[]@!$&'()*+,;=~"  # what stays as it is in an address
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]+")
 
 
@@ -50,7 +51,7 @@ class Graphs:
                 return Response(None, 204)
             parts = await self._parts(request)
             fresh = await writing.hands.put(Payload(graph, parts, replace=request.method == "PUT"))
-        return Response(None, 201 if fresh else 204, {"Location": graph} if fresh else None)
+        return Response(None, 201 if fresh else 204, {"Location": quote(graph, safe=KEPT)} if fresh else None)
 
     async def _get(self, request: Request, client: str) -> Response:
         graph = self._graph(request)

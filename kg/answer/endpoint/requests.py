@@ -12,7 +12,9 @@ from kg.answer.endpoint.problems import Refused
 from kg.errors import TooLarge
 
 MAX_BODY = 16 << 20
-"""Bytes of a body."""
+"""Bytes of a body that somebody sends who may write."""
+MAX_QUERY = 2 << 20
+"""Bytes of any other: a query of the greatest length, with its characters written as %XX."""
 MAX_PARAMETERS = 1000
 SLOW = 30.0
 """Seconds that a body may take to come in."""
@@ -33,8 +35,8 @@ class Sent:
         return tuple(value for given, value in self.pairs if given == name)
 
 
-async def read_sent(request: Request) -> Sent:
-    """The parameters of the address and the body, `query` or `update` among them however it was sent.
+async def read_sent(request: Request, most: int = MAX_QUERY) -> Sent:
+    """The parameters of the address and the body, of at most so many bytes, `query` or `update` among them.
 
     Raises Refused for a media type, encoding or charset that is none of the protocol's, TooLarge.
     """
@@ -46,7 +48,7 @@ async def read_sent(request: Request) -> Sent:
         raise Refused(415, f"send a query as {QUERY}, an update as {UPDATE}, or either as {FORM}")
     if charset not in ("utf-8", "utf8"):
         raise Refused(415, "send it in UTF-8")
-    body = await read_body(request)
+    body = await read_body(request, most)
     if kind == FORM:
         return Sent(pairs + read_pairs(body))
     name = "query" if kind == QUERY else "update"
@@ -62,8 +64,8 @@ def media_type(request: Request) -> tuple[str, str]:
     return kind.strip(), rest.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
 
 
-async def read_body(request: Request) -> bytes:
-    """The whole body; TooLarge, or Refused where it is too slow or is packed."""
+async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
+    """The whole body, of at most so many bytes; TooLarge, or Refused where it is too slow or is packed."""
     if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         raise Refused(415, "send the body as it is, not packed")
     parts: list[bytes] = []
@@ -73,8 +75,8 @@ async def read_body(request: Request) -> bytes:
             async for part in request.stream():
                 parts.append(part)
                 size += len(part)
-                if size > MAX_BODY:
-                    raise TooLarge(f"the request has more than {MAX_BODY >> 20} MB: send it in parts")
+                if size > most:
+                    raise TooLarge(f"the request has more than {most >> 20} MB: shorten it, or send it in parts")
     except TimeoutError:
         raise Refused(408, f"the request did not come in within {SLOW:g} seconds", {"Connection": "close"}) from None
     except ClientDisconnect:

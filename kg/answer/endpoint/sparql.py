@@ -12,7 +12,7 @@ from kg.answer.endpoint import negotiation
 from kg.answer.endpoint.desk import Desk
 from kg.answer.endpoint.pages import Links, table_page, text_page
 from kg.answer.endpoint.problems import Refused
-from kg.answer.endpoint.requests import Sent, read_sent
+from kg.answer.endpoint.requests import MAX_BODY, MAX_QUERY, Sent, read_sent
 from kg.answer.guard import MAX_LENGTH, Read, read_query
 from kg.answer.updates import read_update
 from kg.errors import TooLarge
@@ -30,7 +30,8 @@ class Sparql:
 
     async def answer(self, request: Request) -> Response:
         """A query, an update, or, to a bare GET, what this service is."""
-        sent = await read_sent(request)
+        most = MAX_BODY if request.method == "POST" and self._desk.gate.may_write(request) else MAX_QUERY
+        sent = await read_sent(request, most)
         queries, updates = sent.all("query"), sent.all("update")
         if not queries and not updates and request.method != "POST":
             client = self._desk.gate.let_in(request, "read")
