@@ -31,6 +31,7 @@ from pyoxigraph import (
 
 from kg.errors import KgError
 from kg.graph.annotated import annotated
+from kg.graph.sorting import sorted_on_disk
 from kg.graph.store import Store
 from kg.graph.turtle import blocks, prefix_lines, statement_key
 from kg.graph.vocabulary import BASE, INFERRED_GRAPH, KG, ONTOLOGY_GRAPH, OWL, PREFIXES, TYPE
@@ -108,8 +109,7 @@ class _Kept:
     def union(self) -> Iterator[Triple]:
         """Each triple once, after a header of its own in place of the ontology's: a file holds one ontology."""
         yield from self._header()
-        stored = {row["subject"] for row in self._store.select(SUBJECTS)}
-        for subject in sorted(stored.union(map(_subject, self._terms)) - {ONTOLOGY}, key=_subject_key):
+        for subject in self._subjects():
             quads = chain(self._store.quads(subject=subject), self._terms.quads_for_subject(subject))
             triples = sorted({quad.triple for quad in self._fit(quads)}, key=statement_key)
             if self._profile == Profile.FACTS and any(_is_source(triple) for triple in triples):
@@ -118,6 +118,16 @@ class _Kept:
             if self._profile == Profile.PROTEGE and isinstance(subject, NamedNode):
                 for annotation in annotated(self._store, subject, triples):
                     yield from sorted(annotation, key=statement_key)
+
+    def _subjects(self) -> Iterator[NamedNode | BlankNode]:
+        """All but the ontology itself, each once; blank nodes, which the ontology alone has, come last."""
+        stored = (row["subject"] for row in self._store.select(SUBJECTS))
+        own = set(map(_subject, self._terms))
+        named = chain(stored, own)
+        for iri in sorted_on_disk(subject.value for subject in named if isinstance(subject, NamedNode)):
+            if iri != ONTOLOGY_GRAPH:
+                yield NamedNode(iri)
+        yield from sorted((one for one in own if isinstance(one, BlankNode)), key=_subject_key)
 
     def graphs(self) -> Iterator[tuple[NamedNode, list[Triple]]]:
         """The named graphs with their triples, by IRI."""
