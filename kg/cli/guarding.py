@@ -69,7 +69,13 @@ def restore(
 
 token = typer.Typer(
     name="token",
-    help="Who may write through the endpoint, or read a private one.",
+    help="""Say who may write through the endpoint, or read a private one.
+
+\b
+  kg token add annotator --right read --right write --days 90
+  kg token list
+  kg token revoke annotator
+""",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

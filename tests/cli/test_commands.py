@@ -16,7 +16,7 @@ from tests.cli.running import ARTICLE, KG, ROOT, environment, failure, kg
 COMMANDS = """
     ingest queries query sparql why stats
     merge same different split rename reject accept undo decisions doubts retract
-    diff reason check export serve parse evaluate
+    diff reason check export serve push backup restore parse evaluate token
 """.split()
 ALL = "SELECT * WHERE { ?s ?p ?o }"
 

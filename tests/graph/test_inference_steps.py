@@ -18,13 +18,13 @@ from kg.graph.inference import INFERRED, renew
 from kg.graph.lock import Lock
 from kg.graph.rules import follow, rule_book
 from kg.graph.store import Store
-from kg.graph.vocabulary import INDEX_GRAPH, KG, OWL, TYPE
+from kg.graph.vocabulary import BASE, INDEX_GRAPH, KG, OWL, TYPE
 
 BOOK = rule_book()
 
 
 def node(name: str) -> ox.NamedNode:
-    return ox.NamedNode(f"http://example.org/{name}")
+    return ox.NamedNode(f"{BASE}{name}")
 
 
 def term(name: str) -> ox.NamedNode:

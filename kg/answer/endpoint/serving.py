@@ -148,12 +148,14 @@ async def _run(server: _Server, listener: socket.socket) -> None:
     def stop(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, stop)
+    # asyncio's own handler of SIGINT would cancel us in the middle of closing.
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         await server.serve(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
         if server._closing:
             server._closing.cancel()
