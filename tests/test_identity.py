@@ -10,6 +10,7 @@ import pytest
 from kg.curation import retract_article
 from kg.extractors import How, open_extractor
 from kg.graph.store import Store
+from kg.graph.vocabulary import INFERRED_GRAPH
 from kg.ingest import ingest
 from kg.model import Extractor
 from tests.conftest import SEEDS
@@ -54,6 +55,29 @@ def test_one_by_one_in_any_order_gives_the_same(
 def test_in_several_commits_gives_the_same(chunk: int, all_at_once: Path, reader: Extractor, tmp_path: Path) -> None:
     read(tmp_path / "store", reader, *FILES, chunk=chunk)
     assert quads(tmp_path / "store") == quads(all_at_once)
+
+
+def test_what_follows_is_followed_step_by_step_while_little_comes(
+    all_at_once: Path, reader: Extractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two commits it is there, and in the end the same."""
+    monkeypatch.setattr("kg.graph.writer.SHARE", 1.0)
+    made = []
+    commit = Store.commit
+
+    def watched(store: Store, *given: object) -> None:
+        commit(store, *given)  # type: ignore[arg-type]
+        made.append(store.has_graph(INFERRED_GRAPH))
+
+    monkeypatch.setattr(Store, "commit", watched)
+    read(tmp_path / "store", reader, *FILES[:3])
+    read(tmp_path / "store", reader, *FILES[3:], chunk=1)
+    assert made == [True, True, True]
+    assert quads(tmp_path / "store") == quads(all_at_once)
+    monkeypatch.setattr("kg.graph.writer.SHARE", 0.0)
+    read(tmp_path / "other", reader, *FILES[:3])
+    read(tmp_path / "other", reader, *FILES[3:], chunk=1)
+    assert made[3:] == [True, False, True]
 
 
 @pytest.mark.parametrize("number", range(len(FILES)))

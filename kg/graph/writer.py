@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import pyoxigraph as ox
@@ -31,6 +32,9 @@ from kg.identity.standing import standing
 from kg.model import Article, Decision, KnownEntity, Reading
 
 _TEXT = ox.NamedNode(iri.KG + "text")
+
+SHARE = 0.05
+"""Of the articles that a store has: so many more are followed step by step, before it is cheaper to begin anew."""
 
 Status = Literal["new", "changed", "unchanged"]
 
@@ -90,6 +94,7 @@ class Writer:
         self._ruling = Ruling(standing(self._decisions))
         self._written: dict[str, tuple[str, str, str] | None] = {}  # what was committed in this run
         self._chunk = _Chunk()
+        self._committed = 0
         self.moves: list[Move] = []
         """What came to be another thing, of articles that stood in the store before."""
 
@@ -165,13 +170,31 @@ class Writer:
             change = self._package.change(left_out) + change
         change += self._ruled.change(view, self._decisions, self._authority, settled.things | things, fresh_package)
         change += Change(noted=tuple(view.added()), forgotten=tuple(view.removed()))
-        change += renew(self._store, change, anew=fresh_package) if last else FORGET
+        change += self._what_follows(change, len(chunk), last, fresh_package)
         there = frozenset(graph for graph in change.dropped if self._store.has_graph(graph.value))
         self._store.commit(replace(change, dropped=there), self._package.digest)
         self._ruled = Ruled(self._store)
         self._written |= dict.fromkeys(chunk.removed)
         for id in chunk.readings:
             self._written.pop(id, None)
+
+    def _what_follows(self, change: Change, size: int, last: bool, anew: bool) -> Change:
+        """Keep what follows in step, or forget it until the last commit makes it anew: whichever costs less.
+
+        To forget and to make it anew costs as much as all the store has, to follow a change as much as the change.
+        """
+        if last:
+            return renew(self._store, change, anew=anew)
+        self._committed += size
+        if anew or not self._store.has_graph(iri.INFERRED_GRAPH) or self._committed > self._there * SHARE:
+            return FORGET
+        return renew(self._store, change)
+
+    @cached_property
+    def _there(self) -> int:
+        """How many articles the store had when this run began."""
+        row = next(self._store.select("SELECT (COUNT(?a) AS ?n) { ?a a kg:Article }"))
+        return int(row["n"].value)
 
     def _touched(self, view: View, moved: Collection[str]) -> set[str]:
         """The articles that tell of things which are now others, and the articles among these things."""
