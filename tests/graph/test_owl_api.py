@@ -17,6 +17,7 @@ from kg.model import Profile
 BAD = {
     "an undeclared property": "id:a kg:isFriendOf id:b .",
     "an undeclared class": "id:a a kg:Pirate .",
+    "an undeclared annotation property": 'kg:partOf kg:remark "a remark" .',
     "a transitive property that is asymmetric": "kg:partOf a owl:AsymmetricProperty .",
 }
 
