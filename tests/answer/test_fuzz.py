@@ -34,8 +34,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at proces
 REQUESTS = int(os.environ.get("KG_REQUESTS", "2000"))
 THREADS = 8
 KNOWN = {
-    100, 200, 201, 204, 303, 304, 307, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 421, 429, 431, 501, 503, 504,
-    505,
+    100, 200, 201, 204, 303, 304, 307, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 421, 429, 431, 501, 503,
+    504, 505,
 }  # fmt: skip
 MINE = "http://notes.example/fuzz"
 
