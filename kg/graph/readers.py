@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,9 @@ from typing import Any, Self
 from kg.errors import Busy, QueryTimeout
 from kg.exchange import Found, Question
 from kg.graph.lanes import PATIENCE, Heavy, Lane
+from kg.graph.processes import ended, start_process
 from kg.graph.reader import KINDS
 from kg.graph.snapshots import Snapshot, Snapshots
-from kg.resources import PACKAGE
 
 MEGABYTE = 1 << 20
 MOST_LOOKS = 20  # after so many times PATIENCE a query is heavy whatever it took
@@ -321,30 +320,7 @@ class Reader:
         await ended(self._process)
 
 
-async def start_process(module: str, memory: int) -> asyncio.subprocess.Process:
-    """A process of our own that runs `module` with that much memory, and talks by its pipes; Busy where none can."""
-    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", module, str(memory)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path},
-            process_group=0,  # Ctrl-C is for the server, which then stops its readers
-        )
-    except OSError as error:
-        raise Busy("no more processes can be started at the moment: try again later") from error
-
-
 def _heard(task: asyncio.Future[Any]) -> None:
     """Take note of how a query ended for which nobody waits any more: asyncio would tell it as forgotten."""
     if not task.cancelled():
         task.exception()
-
-
-async def ended(process: asyncio.subprocess.Process) -> None:
-    """Wait until a process that was stopped is gone, and close its pipes, which asyncio leaves to chance."""
-    await process.wait()
-    process._transport.close()  # type: ignore[attr-defined]

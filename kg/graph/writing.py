@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from kg.errors import Busy, Forbidden, QueryTimeout, StoreInUse
 from kg.exchange import Payload, Update
-from kg.graph.readers import Bounds, ended, start_process
+from kg.graph.processes import ended, start_process
+from kg.graph.readers import Bounds
 from kg.graph.snapshots import Snapshots
 from kg.graph.store import Store
 from kg.graph.trial import KINDS
